@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/address.h"
+#include "model/listener.h"
+#include "reply/program.h"
+
+namespace replyd {
+
+class Peers;  // net/peers.h: what is bounded per peer, in a table of fixed size
+
+// One listener at run time: what the handlers of all workers share. Everything here is immutable
+// but the block of atomics and the table of peers.
+struct Listener {
+  Listener(ListenerSpec listener_spec, std::shared_ptr<const Program> compiled,
+           std::uint64_t choices_seed);
+  ~Listener();
+
+  const ListenerSpec spec;
+  const std::shared_ptr<const Program> program;
+  const std::uint64_t seed;  // of this listener's random choices
+
+  // Set before the first handler starts: the daemon's own datagram sockets, which are never
+  // answered (two of them would answer each other for ever).
+  std::vector<Address> own_addresses;
+
+  struct alignas(64) Shared {
+    std::atomic<std::uint64_t> open{0};         // connections
+    std::atomic<std::uint64_t> connections{0};  // the last connection's number
+  } shared;
+  std::unique_ptr<Peers> peers;  // null where no limit per peer needs it
+};
+
+}  // namespace replyd
