@@ -1,0 +1,80 @@
+# The commands of a checkout; the building is CMake's. `make help` lists them.
+PREFIX    ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR   ?=
+CONFIG    ?= config/replyd.yaml
+BUILD     := build
+# A warning is an error where the compiler is the one we know.
+WERROR    ?= $(if $(shell command -v dpkg-query),ON,OFF)
+CLANG     := -DCMAKE_CXX_COMPILER=clang++ -DREPLYD_WERROR=ON
+# What has threads, and so is worth the thread sanitizer.
+THREADED  := TESTS='^(loop|net|observe|service|end_to_end)[.]' \
+             TARGETS='replyd loop_test net_test observe_test service_test'
+
+.PHONY: build run test check check-all format check-format tidy asan tsan bench install uninstall \
+        clean help packages check-packages
+
+build: $(BUILD)/build.ninja  ## the daemon, build/replyd
+	@cmake --build $(BUILD) --target replyd
+
+$(BUILD)/build.ninja: | packages
+	@cmake -S . -B $(BUILD) -G Ninja -DREPLYD_WERROR=$(WERROR)
+
+packages:
+	@scripts/setup.sh build
+
+run: build  ## set up, build, start with CONFIG (config/replyd.yaml) and show how to try it
+	@exec $(BUILD)/replyd run --try $(CONFIG)
+
+test:  ## set up, build, run the whole test suite
+	@scripts/setup.sh build test clients
+	@scripts/test.sh $(BUILD) -DREPLYD_WERROR=$(WERROR)
+
+check: check-format tidy asan tsan  ## format, clang-tidy and the sanitizers
+
+check-packages:
+	@scripts/setup.sh build test clients check
+
+format: check-packages  ## rewrite the C++ files as .clang-format wants them
+	@scripts/format.sh --fix
+
+check-format: check-packages
+	@scripts/format.sh
+
+tidy: check-packages  ## clang-tidy over what changed since origin/main; over all where nothing is known
+	@scripts/tidy.sh $(BASE)
+
+asan: check-packages  ## the suite under clang's address and undefined-behaviour sanitizers
+	@scripts/test.sh $(BUILD)/asan $(CLANG) -DREPLYD_SANITIZE=address,undefined
+
+tsan: check-packages  ## what has threads, under the thread sanitizer
+	@$(THREADED) scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
+
+check-all: check test  ## and the slow rest: all files, all variants, a minimal system
+	@scripts/setup.sh root
+	@scripts/tidy.sh --all
+	@scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
+	@scripts/test.sh $(BUILD)/plain $(CLANG) -DREPLYD_SYSTEMD=OFF
+	@REPLYD=$(CURDIR)/$(BUILD)/replyd /usr/bin/python3 -B -m pytest -q -m slow tests/end_to_end
+	@tests/minimal_root.sh
+
+bench:  ## build and run the benchmarks
+	@scripts/setup.sh build
+	@cmake -S . -B $(BUILD)/bench -G Ninja -DREPLYD_BENCH=ON
+	@cmake --build $(BUILD)/bench
+	@bench/run $(BUILD)/bench
+
+install: build  ## into PREFIX (/usr/local), under DESTDIR; an existing replyd.yaml is kept
+	@cmake $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DREPLYD_CONFIG_DIR=$(SYSCONFDIR)/replyd >/dev/null
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD)
+
+uninstall:  ## what install wrote, but the configuration
+	rm -f $(DESTDIR)$(PREFIX)/bin/replyd
+	rm -rf $(DESTDIR)$(PREFIX)/share/replyd $(DESTDIR)$(PREFIX)/share/doc/replyd
+	@echo "kept: $(DESTDIR)$(SYSCONFDIR)/replyd"
+
+clean:  ## everything that was built
+	rm -rf $(BUILD)
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
