@@ -12,7 +12,7 @@ THREADED  := TESTS='^(loop|net|observe|service|end_to_end)[.]' \
              TARGETS='replyd loop_test net_test observe_test service_test'
 
 .PHONY: build run test check check-all format check-format tidy asan tsan bench install uninstall \
-        clean help packages check-packages
+        bench-programs clean help packages check-packages
 
 build: $(BUILD)/build.ninja  ## the daemon, build/replyd
 	@cmake --build $(BUILD) --target replyd
@@ -41,7 +41,7 @@ format: check-packages  ## rewrite the C++ files as .clang-format wants them
 check-format: check-packages
 	@scripts/format.sh
 
-tidy: check-packages  ## clang-tidy over what changed since origin/main; over all where nothing is known
+tidy: check-packages  ## clang-tidy over what changed since origin/main; else over all
 	@scripts/tidy.sh $(BASE)
 
 asan: check-packages  ## the suite under clang's address and undefined-behaviour sanitizers
@@ -50,19 +50,22 @@ asan: check-packages  ## the suite under clang's address and undefined-behaviour
 tsan: check-packages  ## what has threads, under the thread sanitizer
 	@$(THREADED) scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
 
-check-all: check test  ## and the slow rest: all files, all variants, a minimal system
+check-all: check test bench-programs  ## and the slow rest: all files, all variants, a minimal system
 	@scripts/setup.sh root
 	@scripts/tidy.sh --all
 	@scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
 	@scripts/test.sh $(BUILD)/plain $(CLANG) -DREPLYD_SYSTEMD=OFF
 	@REPLYD=$(CURDIR)/$(BUILD)/replyd /usr/bin/python3 -B -m pytest -q -m slow tests/end_to_end
+	@cmake --build $(BUILD)/bench --target bench-test
 	@tests/minimal_root.sh
 
-bench:  ## build and run the benchmarks
-	@scripts/setup.sh build
-	@cmake -S . -B $(BUILD)/bench -G Ninja -DREPLYD_BENCH=ON
+bench: build bench-programs  ## measure beside hand-written servers; options in BENCH (--quick)
+	@/usr/bin/python3 -B bench/run.py $(BUILD)/replyd --programs $(BUILD)/bench $(BENCH)
+
+bench-programs:
+	@scripts/setup.sh build test
+	@cmake -S bench -B $(BUILD)/bench -G Ninja >/dev/null
 	@cmake --build $(BUILD)/bench
-	@bench/run $(BUILD)/bench
 
 install: build  ## into PREFIX (/usr/local), under DESTDIR; an existing replyd.yaml is kept
 	@cmake $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) -DREPLYD_CONFIG_DIR=$(SYSCONFDIR)/replyd >/dev/null
