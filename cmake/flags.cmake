@@ -22,6 +22,9 @@ endif()
 add_compile_options(-fPIE -pthread -Wall -Wextra -Wpedantic -Wconversion -Wshadow
   $<$<BOOL:${REPLYD_WERROR}>:-Werror>)
 add_link_options(-pie -pthread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  add_compile_options(-Wno-restrict)  # false for `"text" + string`: gcc.gnu.org/PR105651
+endif()
 
 if(REPLYD_SANITIZE)
   add_compile_options(-O1 -fno-omit-frame-pointer -fsanitize=${REPLYD_SANITIZE}

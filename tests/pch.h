@@ -1,9 +1,6 @@
 // Compiled once for all tests: GoogleTest costs 3 seconds a file, 10 with a sanitizer.
 #pragma once
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -12,3 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
