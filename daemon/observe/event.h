@@ -15,13 +15,40 @@ namespace replyd {
 // The names that logs use are an interface: see name_of and the declarations in event.cc, from
 // which docs/logs.md is checked.
 enum class EventName : std::uint8_t {
-  Starting, Listening, Ready, Connected, Message, Unmatched, Closed, Refused, Limited, Event,
-  Error, Reloading, Reloaded, ReloadFailed, Stopping, Stopped,
+  Starting,
+  Listening,
+  Ready,
+  Connected,
+  Message,
+  Unmatched,
+  Closed,
+  Refused,
+  Limited,
+  Event,
+  Error,
+  Reloading,
+  Reloaded,
+  ReloadFailed,
+  Stopping,
+  Stopped,
 };
 
 enum class Reason : std::uint8_t {
-  None, PeerClosed, PeerReset, ReplyClose, IdleTimeout, Lifetime, MessageSize, Access, Limit, Rate,
-  SourcePort, Loop, Shutdown, Reloaded, Error,
+  None,
+  PeerClosed,
+  PeerReset,
+  ReplyClose,
+  IdleTimeout,
+  Lifetime,
+  MessageSize,
+  Access,
+  Limit,
+  Rate,
+  SourcePort,
+  Loop,
+  Shutdown,
+  Reloaded,
+  Error,
 };
 inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::Error) + 1;
 

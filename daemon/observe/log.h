@@ -33,12 +33,13 @@ class ListenerLog {
   std::vector<Route*> routes_;
 };
 
-// All logs of the daemon, and the thread that writes them. Events are copied into bounded queues;
-// what does not fit is dropped and counted, and the count is logged once a second.
+// All logs of the daemon, and the threads that write them: one for all files, and one for each
+// output whose reader might stand still. Events are copied into bounded queues; what does not fit
+// is dropped and counted, and the count is logged once a second.
 class Log {
  public:
   // Opens every log that `daemon` and `listeners` (their effective specs) name, once each.
-  // A file that cannot be opened is an error in `diagnostics`, at its position.
+  // One that cannot be opened is an error in `diagnostics`, at its position; then there is no log.
   static std::unique_ptr<Log> open(std::span<const LogSpec> daemon,
                                    std::span<const std::vector<LogSpec>> listeners,
                                    Diagnostics& diagnostics);
@@ -46,11 +47,12 @@ class Log {
 
   // An operational event, to the daemon's logs; from any thread.
   void write(const Event& event) noexcept;
-  // The entry for one listener and one thread; lives as long as the log.
+  // The entry for one listener and one thread; lives as long as the log. Listeners that inherit a
+  // log's rate share it; one that has its own has it for all its threads. From any thread.
   ListenerLog& listener_log(std::span<const LogSpec> specs);
   // Opens files again (after logrotate), on the writer's thread.
   void reopen() noexcept;
-  // Traffic events dropped so far: past the rate, and for want of room.
+  // Events dropped so far: past the rate, and for want of room.
   std::uint64_t dropped() const noexcept;
 
  private:
