@@ -25,7 +25,7 @@ std::optional<RegexError> check_regex(std::string_view pattern);
 // Compiles a listener that has been loaded without an error. `sources` name the rules that have no
 // name ("FILE:LINE"). What only compiling shows (a regex set too large) goes to `diagnostics`, and
 // null is returned.
-std::shared_ptr<const Program> compile_program(const ListenerSpec& listener,
-                                               const Sources& sources, Diagnostics& diagnostics);
+std::shared_ptr<const Program> compile_program(const ListenerSpec& listener, const Sources& sources,
+                                               Diagnostics& diagnostics);
 
 }  // namespace replyd
