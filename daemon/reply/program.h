@@ -13,6 +13,14 @@ struct Needs {
   bool clock = false;          // Facts::now
   bool local_address = false;  // Facts::local
   bool connection = false;     // Facts::connection (a shared count, on datagrams)
+
+  Needs& operator|=(const Needs& other) noexcept {
+    clock |= other.clock;
+    local_address |= other.local_address;
+    connection |= other.connection;
+    return *this;
+  }
+  bool operator==(const Needs&) const = default;
 };
 
 // One listener's answers, compiled. Immutable, shared by all workers; whoever holds bytes of it
