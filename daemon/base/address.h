@@ -28,6 +28,8 @@ class Address {
   Family family() const noexcept { return family_; }
   bool is_ip() const noexcept { return family_ == Family::Ip4 || family_ == Family::Ip6; }
   std::uint16_t port() const noexcept { return port_; }
+  // The interface of a link-local IPv6 address; 0: none.
+  std::uint32_t scope() const noexcept { return scope_; }
   // 4 or 16 bytes in network order; none for a unix socket.
   std::basic_string_view<std::uint8_t> ip() const noexcept;
   Address with_port(std::uint16_t port) const noexcept;
@@ -48,7 +50,7 @@ class Address {
 
 // "192.0.2.1", "2001:db8::1", "fe80::1%2"; empty for a unix socket.
 void append_ip(std::string& out, const Address& address);
-// "192.0.2.1:80", "[2001:db8::1]:80", "unix".
+// "192.0.2.1:80", "[2001:db8::1]:80", "unix", "unknown".
 void append_address(std::string& out, const Address& address);
 std::string format_address(const Address& address);
 
