@@ -19,14 +19,11 @@ std::string seconds(std::chrono::nanoseconds duration) {
   return std::to_string(whole / 1'000'000) + out;
 }
 
-// Our own words keep their quotes and backslashes, which each format then quotes its own way.
-std::string escaped_own(std::string_view text) {
+// What a person wrote in the file, or we ourselves: it keeps its quotes, backslashes and letters,
+// and each format quotes them its own way.
+std::string readable(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const bool stays = c == '"' || c == '\'' || c == '\\';
-    if (stays) out += c;
-    if (!stays) append_escaped(out, Bytes(&c, 1));
-  }
+  append_readable(out, text);
   return out;
 }
 
@@ -56,7 +53,7 @@ class Fields {
 };
 
 void add_place(Fields& fields, const Event& event) {
-  fields.text(Field::Listener, escaped(event.listener));
+  fields.text(Field::Listener, readable(event.listener));
   fields.text(Field::Transport, escaped(event.transport));
   if (event.peer != nullptr || !event.peer_path.empty()) {
     fields.text(Field::Peer, address_text(event.peer, event.peer_path));
@@ -90,7 +87,7 @@ std::vector<FieldValue> fields_of(const Record& record) {
   fields.text(Field::Reason, std::string(name_of(event.reason)));
   if (event.duration) fields.literal(Field::Duration, seconds(*event.duration));
   const bool own = record.words == Record::Words::Own;
-  fields.text(Field::Message, own ? escaped_own(event.message) : escaped(event.message));
+  fields.text(Field::Message, own ? readable(event.message) : escaped(event.message));
   return fields.take();
 }
 

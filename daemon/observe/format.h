@@ -42,7 +42,7 @@ std::vector<FieldValue> fields_of(const Record& record);
 // "2026-03-01T12:00:00.000Z"
 void append_time(std::string& out, std::chrono::system_clock::time_point time);
 // In double quotes, quotes and backslashes behind a backslash: right in logfmt and in JSON.
-// `text` is printable ASCII.
+// `text` is printable.
 void append_quoted(std::string& out, std::string_view text);
 // `value` as logfmt has it: quoted if it must be.
 void append_logfmt_value(std::string& out, std::string_view value);
