@@ -1,0 +1,28 @@
+#include <variant>
+
+#include "command/commands.h"
+#include "service/signals.h"
+
+namespace {
+
+using replyd::ExitStatus;
+
+struct Dispatch {
+  ExitStatus operator()(ExitStatus said_all) const { return said_all; }
+  ExitStatus operator()(const replyd::RunOptions& options) const { return replyd::run(options); }
+  ExitStatus operator()(const replyd::CheckOptions& options) const {
+    replyd::release_signals();
+    return replyd::check(options);
+  }
+  ExitStatus operator()(const replyd::SendOptions& options) const {
+    replyd::release_signals();
+    return replyd::send(options);
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  replyd::hold_signals();
+  return static_cast<int>(std::visit(Dispatch{}, replyd::parse_command_line(argc, argv)));
+}

@@ -1,0 +1,32 @@
+#include "service/ready_file.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace replyd {
+namespace {
+
+TEST(ReadyFile, IsThereAsLongAsItsOwner) {
+  const std::string path = testing::TempDir() + "replyd-ready-file-test";
+  {
+    const auto written = ReadyFile::write(path, "{}");
+    ASSERT_TRUE(written) << written.error;
+    std::string line;
+    std::getline(std::ifstream(path), line);
+    EXPECT_EQ(line, "{}");
+    EXPECT_FALSE(std::filesystem::exists(path + ".new"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(ReadyFile, SaysWhyItCannotBeWritten) {
+  const auto written = ReadyFile::write("/nowhere/at/all", "{}");
+  EXPECT_EQ(written.error,
+            "cannot write the ready file '/nowhere/at/all': No such file or directory");
+}
+
+}  // namespace
+}  // namespace replyd
