@@ -53,7 +53,7 @@ void append_readable(std::string& out, Bytes text) {
   }
 }
 
-std::string quoted(Bytes text) {
+std::string in_quotes(Bytes text) {
   std::size_t size = 0;
   for (std::size_t count = 0; size < text.size() && count < kMaxQuoted; ++count) {
     size += first_character(text.substr(size)).size;

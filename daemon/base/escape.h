@@ -15,6 +15,6 @@ std::string escaped(Bytes bytes);
 // for themselves too, quotes and backslashes as well; what a terminal would not show is \xNN.
 void append_readable(std::string& out, Bytes text);
 // 'text' as a message names it: readable, and a long one cut off by "...".
-std::string quoted(Bytes text);
+std::string in_quotes(Bytes text);
 
 }  // namespace replyd

@@ -68,14 +68,14 @@ bool takes_scope(const Address& address) noexcept {
 Parsed<Address> parse_scoped(std::string_view text, std::size_t percent) {
   const std::string_view name = text.substr(percent + 1);
   const std::optional<Address> plain = read_ip6(text.substr(0, percent));
-  if (!plain) return Parsed<Address>::failed(quoted(text) + " is not an IPv6 address");
+  if (!plain) return Parsed<Address>::failed(in_quotes(text) + " is not an IPv6 address");
   if (!takes_scope(*plain)) {
-    return Parsed<Address>::failed(quoted(text) + " names an interface",
+    return Parsed<Address>::failed(in_quotes(text) + " names an interface",
                                    "only link-local addresses (fe80::) do");
   }
   const std::uint32_t scope = read_scope(name);
   if (scope == 0) {
-    return Parsed<Address>::failed("there is no interface " + quoted(name));
+    return Parsed<Address>::failed("there is no interface " + in_quotes(name));
   }
   return *read_ip6(text.substr(0, percent), scope);
 }
@@ -102,7 +102,7 @@ std::optional<unsigned> read_mask(std::string_view text) {
 }
 
 Parsed<Network> failed(std::string_view text, std::string fault, std::string expected) {
-  return Parsed<Network>::failed(quoted(text) + std::move(fault), std::move(expected));
+  return Parsed<Network>::failed(in_quotes(text) + std::move(fault), std::move(expected));
 }
 
 // An IPv4 network that was written as mapped into IPv6 has its prefix counted from there.
@@ -128,7 +128,7 @@ Parsed<Address> parse_ip(std::string_view text) {
   if (const std::optional<Address> address = read_ip4(text)) return *address;
   if (const std::optional<Address> address = read_ip6(text)) return *address;
   const std::string guess = guess_ip(text);
-  return Parsed<Address>::failed(quoted(text) + " is not an IP address",
+  return Parsed<Address>::failed(in_quotes(text) + " is not an IP address",
                                  guess.empty() ? "an address is such as 192.0.2.1 or 2001:db8::1"
                                                : "did you mean " + guess + "?");
 }

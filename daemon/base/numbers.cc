@@ -82,7 +82,7 @@ Parsed<std::uint64_t> parse_number(std::string_view text) {
   std::string expected = "a number is such as 10";
   if (plain) expected = "the largest is " + std::to_string(kLargest);
   if (!guess.empty()) expected = "did you mean " + guess + "?";
-  return Parsed<std::uint64_t>::failed(quoted(text) + " " + fault_of(text), std::move(expected));
+  return Parsed<std::uint64_t>::failed(in_quotes(text) + " " + fault_of(text), std::move(expected));
 }
 
 }  // namespace replyd

@@ -49,7 +49,7 @@ Fault start_fault(std::string_view text, const Scale& scale) {
 Fault unit_fault(std::string_view name, const Scale& scale) {
   if (name.empty()) return {"has no unit", {}};
   if (name.front() == '.') return {"has a fraction", {}};
-  return {"has an unknown unit " + quoted(name), "the units are " + unit_names(scale)};
+  return {"has an unknown unit " + in_quotes(name), "the units are " + unit_names(scale)};
 }
 
 // Where the unit is in the scale; its end if it is not there.
@@ -111,7 +111,7 @@ Parsed<std::uint64_t> parse_quantity(std::string_view text, const Scale& scale) 
   } else if (fault.expected.empty()) {
     fault.expected = "a " + std::string(scale.noun) + " is such as " + std::string(scale.examples);
   }
-  return Parsed<std::uint64_t>::failed(quoted(text) + " " + fault.what, fault.expected);
+  return Parsed<std::uint64_t>::failed(in_quotes(text) + " " + fault.what, fault.expected);
 }
 
 std::string format_quantity(std::uint64_t value, const Scale& scale) {

@@ -68,9 +68,9 @@ std::string guess_rate(std::string_view text, Counted counted) {
 Parsed<Rate> failed(std::string_view text, Counted counted, std::string fault,
                     std::string otherwise) {
   const std::string guess = guess_rate(text, counted);
-  return Parsed<Rate>::failed(quoted(text) + std::move(fault), guess.empty() || guess == text
-                                                                   ? std::move(otherwise)
-                                                                   : "did you mean " + guess + "?");
+  return Parsed<Rate>::failed(
+      in_quotes(text) + std::move(fault),
+      guess.empty() || guess == text ? std::move(otherwise) : "did you mean " + guess + "?");
 }
 
 std::string example(Counted counted) {

@@ -41,7 +41,7 @@ SocketAddress of_ip6(const Address& address) noexcept {
 }
 
 Parsed<SocketAddress> failed(std::string_view path, std::string fault, std::string expected) {
-  return Parsed<SocketAddress>::failed(quoted(path) + std::move(fault), std::move(expected));
+  return Parsed<SocketAddress>::failed(in_quotes(path) + std::move(fault), std::move(expected));
 }
 
 }  // namespace

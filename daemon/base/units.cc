@@ -37,7 +37,7 @@ Parsed<bool> parse_boolean(std::string_view text) {
   std::string expected = "true or false is expected";
   if (is_one_of(text, kTrue)) expected = "did you mean true?";
   if (is_one_of(text, kFalse)) expected = "did you mean false?";
-  return Parsed<bool>::failed(quoted(text) + " is neither true nor false", std::move(expected));
+  return Parsed<bool>::failed(in_quotes(text) + " is neither true nor false", std::move(expected));
 }
 
 std::string format_duration(Nanoseconds duration) {
