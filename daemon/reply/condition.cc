@@ -20,19 +20,12 @@ Bytes literal_of(const ConditionSpec& spec, Storage& storage) {
   return storage.keep(std::move(bytes));
 }
 
-// A text that is looked for anywhere, whatever its case, is a regex too: only so is it found in
-// linear time.
 std::optional<Regex> regex_of(const ConditionSpec& spec, Diagnostics& diagnostics) {
-  const bool is_regex = spec.kind == ConditionSpec::Kind::Regex;
-  if (!is_regex && (spec.kind != ConditionSpec::Kind::Contains || !spec.ignore_case)) {
-    return std::nullopt;
-  }
-  Regex regex =
-      is_regex ? Regex(spec.bytes, spec.ignore_case ? Regex::Case::Ignored : Regex::Case::Exact)
-               : Regex(pattern_ignoring_case(spec.bytes), Regex::Case::Exact);
+  if (spec.kind != ConditionSpec::Kind::Regex) return std::nullopt;
+  Regex regex(spec.bytes, spec.ignore_case ? Regex::Case::Ignored : Regex::Case::Exact);
   if (!regex.ok()) {
-    const auto fault = is_regex ? check_regex(spec.bytes) : std::nullopt;
-    diagnostics.error(spec.where, fault ? fault->message : "too long to be looked for anywhere");
+    const auto fault = check_regex(spec.bytes);
+    diagnostics.error(spec.where, fault ? fault->message : regex.error());
   }
   return regex;
 }
@@ -70,6 +63,7 @@ Condition::Condition(const ConditionSpec& spec, Storage& storage, Diagnostics& d
       min_length_(spec.min_length),
       max_length_(spec.max_length),
       regex_(regex_of(spec, diagnostics)) {
+  if (kind_ == Kind::Contains && ignore_case_) search_.emplace(bytes_);
   children_.reserve(spec.children.size());
   for (const ConditionSpec& child : spec.children) {
     children_.emplace_back(child, storage, diagnostics);
@@ -104,7 +98,7 @@ bool Condition::holds_of_bytes(Bytes message) const noexcept {
   if (kind_ == Kind::Equals) return equals(message);
   if (kind_ == Kind::Prefix) return equals(message.substr(0, size));
   if (kind_ == Kind::Suffix) return equals(message.substr(message.size() - size));
-  return contains(message, bytes_);
+  return search_ ? search_->found_in(message) : contains(message, bytes_);
 }
 
 bool Condition::equals(Bytes part) const noexcept {

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "model/rule.h"
+#include "reply/folded_search.h"
 #include "reply/regex.h"
 #include "reply/storage.h"
 
@@ -52,7 +53,8 @@ class Condition {
   Bytes bytes_;  // in lower case if the case is ignored
   std::uint64_t min_length_;
   std::uint64_t max_length_;
-  std::optional<Regex> regex_;  // Regex, and Contains where the case is ignored
+  std::optional<Regex> regex_;
+  std::optional<FoldedSearch> search_;  // Contains, if the case is ignored
   std::vector<Condition> children_;
 };
 

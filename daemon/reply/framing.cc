@@ -71,7 +71,7 @@ Cut cut_fixed(const Framing& framing, Bytes input, FrameState& state) noexcept {
 
 Cut cut_end(const Framing& framing, Bytes input, FrameState& state) noexcept {
   const Cut cut = unfinished(framing, input, input.size(), input.size(), state);
-  state.ended = cut.what == Cut::What::Message;
+  if (cut.what == Cut::What::Message) state.ended = true;
   return cut;
 }
 

@@ -2,8 +2,6 @@
 
 #include <re2/re2.h>
 
-#include "reply/ascii.h"
-
 namespace replyd {
 
 namespace {
@@ -40,20 +38,6 @@ int Regex::error_code() const noexcept { return compiled_->error_code(); }
 bool Regex::found_in(Bytes bytes) const noexcept {
   const re2::StringPiece text(bytes.data(), bytes.size());
   return compiled_->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
-}
-
-std::string pattern_ignoring_case(Bytes literal) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string pattern;
-  for (const char byte : literal) {
-    if (to_lower(byte) != to_upper(byte)) {
-      pattern.append({'[', to_lower(byte), to_upper(byte), ']'});
-      continue;
-    }
-    const auto value = static_cast<unsigned char>(byte);
-    pattern.append({'\\', 'x', kDigits[value >> 4U], kDigits[value & 15U]});
-  }
-  return pattern;
 }
 
 }  // namespace replyd

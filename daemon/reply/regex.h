@@ -39,7 +39,4 @@ class Regex {
   std::unique_ptr<const re2::RE2> compiled_;
 };
 
-// A pattern that finds `literal`, whatever the case of its ASCII letters.
-std::string pattern_ignoring_case(Bytes literal);
-
 }  // namespace replyd
