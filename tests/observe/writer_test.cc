@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <thread>
 
+#include "base/fd.h"
 #include "support.h"
 
 namespace replyd {
@@ -16,6 +18,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -204,15 +207,24 @@ TEST(Writer, TriesASinkInTroubleAgainAndLosesNothing) {
   EXPECT_THAT(seen, ElementsAre("one", "two", "three"));
 }
 
-TEST(Writer, DoesNotSpinOnASinkInTrouble) {
+TEST(Writer, DoesNotSpinOnASinkInTroubleAndServesTheOthers) {
   Writer::Options options;
   options.retry = hours{1};
-  Rig rig(options);
-  rig.world->set_broken(true);
-  rig.push("one");
-  rig.world->wait_for("(failed)");
-  for (int i = 0; i < 1000; ++i) rig.push("more");
-  EXPECT_THAT(rig.world->seen(), ElementsAre("(failed)"));
+  const auto broken = std::make_shared<World>();
+  const auto well = std::make_shared<World>();
+  Writer writer(std::make_shared<Complaints>(-1), options);
+  Writer::Output& to_broken = writer.add(std::make_unique<FakeSink>(broken), LogFormat::Logfmt);
+  Writer::Output& to_well = writer.add(std::make_unique<FakeSink>(well), LogFormat::Logfmt);
+  writer.start();
+  broken->set_broken(true);
+  writer.push(to_broken, encoded("one"), Writer::Importance::Traffic);
+  broken->wait_for("(failed)");
+  for (const std::string message : {"a", "b", "c"}) {
+    writer.push(to_broken, encoded("more"), Writer::Importance::Traffic);
+    writer.push(to_well, encoded(message), Writer::Importance::Traffic);
+    well->wait_for(message);
+  }
+  EXPECT_THAT(broken->seen(), ElementsAre("(failed)"));
 }
 
 TEST(Writer, ReopensBehindWhatWasQueued) {
@@ -238,23 +250,58 @@ TEST(Writer, ReopensASinkInTroubleAtOnce) {
   rig.world->wait_for("one");
 }
 
-TEST(Writer, ComplainsOnceInASecondAtMost) {
-  int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
-  const UniqueFd reader(ends[0]);
-  UniqueFd complaints(ends[1]);
+// The reader's end of what is complained to.
+class Complained {
+ public:
+  Complained() {
+    int ends[2];
+    EXPECT_EQ(::pipe(ends), 0);
+    reader_.reset(ends[0]);
+    writer_.reset(ends[1]);
+  }
+  int fd() const { return writer_.get(); }
+  std::string read_all() {
+    writer_.reset();
+    std::string said(4096, '\0');
+    said.resize(static_cast<std::size_t>(::read(reader_.get(), said.data(), said.size())));
+    return said;
+  }
+
+ private:
+  UniqueFd reader_;
+  UniqueFd writer_;
+};
+
+TEST(Writer, ComplainsOfASinkInTroubleButNotAtEachTry) {
+  Complained complained;
   Writer::Options options;
   options.retry = milliseconds{1};
-  Rig rig(options, complaints.get());
+  Rig rig(options, complained.fd());
   rig.world->set_broken(true);
   rig.push("one");
   while (rig.world->seen().size() < 20) std::this_thread::yield();
   rig.finish();
-  complaints.reset();
-  std::string said(4096, '\0');
-  said.resize(static_cast<std::size_t>(::read(reader.get(), said.data(), said.size())));
+  const std::string said = complained.read_all();
   EXPECT_THAT(said, HasSubstr(R"(level=error event=error message="it's \"broken\"")"));
   EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1);
+}
+
+TEST(Complaints, AreOneASecondAtMost) {
+  Complained complained;
+  Complaints complaints(complained.fd());
+  complaints.complain("first");
+  complaints.complain("second");
+  EXPECT_THAT(complained.read_all(), EndsWith("message=first\n"));
+}
+
+TEST(Complaints, NeverWaitForTheirReader) {
+  Complained complained;
+  ASSERT_NE(::fcntl(complained.fd(), F_SETFL, O_NONBLOCK), -1);
+  const std::string page(4096, 'x');
+  while (::write(complained.fd(), page.data(), page.size()) > 0) {
+  }
+  ASSERT_NE(::fcntl(complained.fd(), F_SETFL, 0), -1);
+  Complaints(complained.fd()).complain("unheard");
 }
 
 TEST(Writer, LeavesASinkBehindThatStandsStillAtTheEnd) {
