@@ -2,17 +2,16 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/un.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 
-#include "base/escape.h"
-
 namespace replyd {
 namespace {
 
+constexpr std::size_t kFamilyEnd = offsetof(sockaddr, sa_family) + sizeof(sa_family_t);
+constexpr std::array<std::uint8_t, 16> kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 constexpr std::array<std::uint8_t, 12> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 // The bytes may stand anywhere, and be fewer than the type; what is missing stays zero.
@@ -40,7 +39,6 @@ Address from_ip6(const sockaddr* address, socklen_t length) noexcept {
 }  // namespace
 
 Address Address::from(const sockaddr* address, socklen_t length) noexcept {
-  constexpr std::size_t kFamilyEnd = offsetof(sockaddr, sa_family) + sizeof(sa_family_t);
   if (address == nullptr || length < kFamilyEnd) return {};
   const sa_family_t family = copy_of<sockaddr>(address, length).sa_family;
   if (family == AF_UNIX) return unix_socket();
@@ -90,7 +88,6 @@ Address Address::with_port(std::uint16_t port) const noexcept {
 
 bool Address::is_loopback() const noexcept {
   if (family_ == Family::Ip4) return ip_[0] == 127;
-  constexpr std::array<std::uint8_t, 16> kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   return family_ == Family::Ip6 && ip_ == kLoopback;
 }
 

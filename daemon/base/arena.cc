@@ -7,8 +7,8 @@
 namespace replyd {
 namespace {
 
-constexpr std::size_t kSmallestChunk = 64 * 1024;
-constexpr std::size_t kLargestKept = 1024 * 1024;
+constexpr std::size_t kSmallestChunk = std::size_t{64} << 10;
+constexpr std::size_t kLargestKept = std::size_t{1} << 20;
 
 }  // namespace
 

@@ -5,15 +5,15 @@
 namespace replyd {
 namespace {
 
+constexpr char kHexDigits[] = "0123456789abcdef";
 constexpr std::size_t kMaxQuoted = 60;  // characters
 
 void append_hex(std::string& out, Bytes bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
   for (const char byte : bytes) {
     const auto value = static_cast<unsigned char>(byte);
     out += "\\x";
-    out += kDigits[value >> 4];
-    out += kDigits[value & 0x0f];
+    out += kHexDigits[value >> 4];
+    out += kHexDigits[value & 0x0f];
   }
 }
 

@@ -13,6 +13,8 @@ namespace replyd {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
+// Of a text worth a guess: 64 binary digits and something between them.
+constexpr std::size_t kLongest = 80;
 constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
 bool is_digits(std::string_view text) noexcept {
@@ -43,7 +45,6 @@ std::optional<std::uint64_t> read_exponent(std::string_view text) {
 
 // What the text is in another notation than ours.
 std::optional<std::uint64_t> read_loosely(std::string_view text) {
-  constexpr std::size_t kLongest = 80;  // 64 binary digits and something between them
   if (text.size() > kLongest) return std::nullopt;
   std::string clean(text);
   std::erase_if(clean, [](char letter) {

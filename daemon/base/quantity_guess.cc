@@ -14,6 +14,7 @@ struct Piece {
   std::string_view unit;
 };
 
+constexpr std::size_t kLongest = 64;  // a longer text is not a mistake but something else
 constexpr std::string_view kDigits = "0123456789";
 
 char lower(char letter) noexcept {
@@ -84,7 +85,7 @@ std::optional<std::uint64_t> fraction_of(std::string_view digits, std::uint64_t 
 
 // The piece as a file would say it; empty if it cannot.
 std::string spell(const Piece& piece, const Unit& unit, const Scale& scale) {
-  const std::string plain = std::string(piece.digits) + std::string(unit.name);
+  std::string plain = std::string(piece.digits) + std::string(unit.name);
   const std::optional<std::uint64_t> whole = read_quantity(plain, scale);
   if (!whole) return {};
   if (piece.fraction.empty()) return plain;
@@ -119,7 +120,6 @@ std::string guess_sum(const std::vector<Piece>& pieces, const Scale& scale) {
 }  // namespace
 
 std::string guess_quantity(std::string_view text, const Scale& scale) {
-  constexpr std::size_t kLongest = 64;  // beyond it is not a mistake but something else
   if (text.size() > kLongest) return {};
   const std::string clean = squeezed(text);
   std::string_view rest = clean;

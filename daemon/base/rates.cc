@@ -34,7 +34,7 @@ std::string with_number(std::string_view period) {
   return (bare ? "1" : "") + std::string(period);
 }
 
-std::string without_number(std::string period) {
+std::string without_number(const std::string& period) {
   const bool bare = period.starts_with('1') && period.find_first_of(kDigits, 1) == period.npos;
   return bare ? period.substr(1) : period;
 }

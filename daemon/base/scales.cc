@@ -32,19 +32,25 @@ constexpr Synonym kSizeSynonyms[] = {
 }  // namespace
 
 // A hundred years, so that a point in time and a duration always add up.
-constinit const Scale kDurationScale{"duration",
-                                     "250ms, 5s or 1m30s",
-                                     kDurationUnits,
-                                     kDurationSynonyms,
-                                     36'500 * kDurationUnits[0].factor,
-                                     "36500d",
-                                     "0s",
-                                     false,
-                                     true};
+constinit const Scale kDurationScale{.noun = "duration",
+                                     .examples = "250ms, 5s or 1m30s",
+                                     .units = kDurationUnits,
+                                     .synonyms = kDurationSynonyms,
+                                     .largest = 36'500 * kDurationUnits[0].factor,
+                                     .largest_text = "36500d",
+                                     .zero_text = "0s",
+                                     .bare = false,
+                                     .compound = true};
 
 // Half of what 64 bits hold, so that two sizes always add up, and off_t holds each.
-constinit const Scale kSizeScale{"size",    "512, 64KiB or 1MB", kSizeUnits, kSizeSynonyms,
-                                 INT64_MAX, "8589934591GiB",     "0B",       true,
-                                 false};
+constinit const Scale kSizeScale{.noun = "size",
+                                 .examples = "512, 64KiB or 1MB",
+                                 .units = kSizeUnits,
+                                 .synonyms = kSizeSynonyms,
+                                 .largest = INT64_MAX,
+                                 .largest_text = "8589934591GiB",
+                                 .zero_text = "0B",
+                                 .bare = true,
+                                 .compound = false};
 
 }  // namespace replyd

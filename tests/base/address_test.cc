@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -18,6 +19,8 @@ namespace replyd {
 namespace {
 
 using namespace std::string_literals;
+
+constexpr std::size_t kPathStart = offsetof(sockaddr_un, sun_path);
 
 Address ip(std::string_view text) { return *parse_ip(text); }
 
@@ -186,7 +189,7 @@ TEST(SocketAddress, ThatIsShortOrUnknownIsNone) {
     for (socklen_t length = 0; length < whole.length; ++length) {
       // On the heap and no longer than it says, so that a sanitizer sees each byte too many.
       std::vector<char> part(length);
-      std::memcpy(part.data(), &whole.storage, length);
+      std::copy_n(reinterpret_cast<const char*>(&whole.storage), length, part.data());
       const auto* address = reinterpret_cast<const sockaddr*>(part.data());
       EXPECT_EQ(Address::from(address, length), Address()) << text << " " << length;
     }
@@ -208,13 +211,12 @@ TEST(UnixPath, GoesToTheKernelAndBack) {
 }
 
 TEST(UnixPath, HasTheLengthThatTheKernelCounts) {
-  constexpr std::size_t kStart = offsetof(sockaddr_un, sun_path);
   const Parsed<SocketAddress> file = SocketAddress::of_unix("/a");
-  EXPECT_EQ(file->length, kStart + 3);
-  EXPECT_EQ(Bytes(reinterpret_cast<const char*>(&file->storage) + kStart, 3), "/a\0"s);
+  EXPECT_EQ(file->length, kPathStart + 3);
+  EXPECT_EQ(Bytes(reinterpret_cast<const char*>(&file->storage) + kPathStart, 3), "/a\0"s);
   const Parsed<SocketAddress> abstract = SocketAddress::of_unix("@ab");
-  EXPECT_EQ(abstract->length, kStart + 3);
-  EXPECT_EQ(Bytes(reinterpret_cast<const char*>(&abstract->storage) + kStart, 3), "\0ab"s);
+  EXPECT_EQ(abstract->length, kPathStart + 3);
+  EXPECT_EQ(Bytes(reinterpret_cast<const char*>(&abstract->storage) + kPathStart, 3), "\0ab"s);
 }
 
 TEST(UnixPath, SaysWhyItIsNone) {

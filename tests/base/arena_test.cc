@@ -10,6 +10,8 @@
 namespace replyd {
 namespace {
 
+constexpr std::size_t kHuge = 10'000'000;
+
 Bytes put(Arena& arena, Bytes bytes) {
   arena.append(bytes);
   return arena.finish();
@@ -103,7 +105,7 @@ TEST(Arena, KeepsTheLargestChunkThatIsNotHuge) {
   Arena arena;
   put(arena, std::string(1000, 'a'));
   const char* const larger = put(arena, std::string(100'000, 'b')).data();
-  put(arena, std::string(10'000'000, 'c'));
+  put(arena, std::string(kHuge, 'c'));
   arena.reset();
   EXPECT_EQ(put(arena, "x").data(), larger);
 }
@@ -111,7 +113,7 @@ TEST(Arena, KeepsTheLargestChunkThatIsNotHuge) {
 TEST(Arena, WorksOnAfterAResetThatKeptNothing) {
   Arena arena;
   arena.reset();
-  put(arena, std::string(10'000'000, 'c'));
+  put(arena, std::string(kHuge, 'c'));
   arena.reset();
   EXPECT_EQ(put(arena, "again"), "again");
 }

@@ -8,7 +8,6 @@ namespace replyd {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 // How an error at this column of a file of one line is shown, without its first line.
 std::string shown(std::string line, std::uint32_t column, std::uint32_t width = 1) {

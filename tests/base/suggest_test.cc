@@ -35,24 +35,25 @@ TEST(Suggest, SaysNothingRatherThanNonsense) {
 }
 
 TEST(Suggest, AllowsAThirdOfTheWordAndNoMore) {
-  constexpr std::string_view kWord[] = {"abcdef"};
-  EXPECT_EQ(nearest("abcdxx", kWord), "abcdef");
-  EXPECT_EQ(nearest("abcxxx", kWord), "");
+  const std::string_view words[] = {"abcdef"};
+  EXPECT_EQ(nearest("abcdxx", words), "abcdef");
+  EXPECT_EQ(nearest("abcxxx", words), "");
 }
 
 TEST(Suggest, PrefersTheNearest) {
-  constexpr std::string_view kWords[] = {"prefix", "suffix"};
-  EXPECT_EQ(nearest("sufix", kWords), "suffix");
-  EXPECT_EQ(nearest("perfix", kWords), "prefix");
+  const std::string_view words[] = {"prefix", "suffix"};
+  EXPECT_EQ(nearest("sufix", words), "suffix");
+  EXPECT_EQ(nearest("perfix", words), "prefix");
 }
 
 TEST(Suggest, TakesTheFirstOfEquals) {
-  constexpr std::string_view kWords[] = {"tcp1", "tcp2"};
-  EXPECT_EQ(nearest("tcp3", kWords), "tcp1");
+  const std::string_view words[] = {"tcp1", "tcp2"};
+  EXPECT_EQ(nearest("tcp3", words), "tcp1");
 }
 
 TEST(Suggest, IsNotHeldUpByAHugeWord) {
-  EXPECT_EQ(nearest(std::string(50'000'000, 'a'), kKeys), "");
+  const std::size_t huge = 50'000'000;
+  EXPECT_EQ(nearest(std::string(huge, 'a'), kKeys), "");
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr SteadyTime kStart{1000h};
+constexpr std::uint64_t kMilliseconds = 2000;
+constexpr std::size_t kThreads = 4;
 
 Rate rate(std::uint64_t count, Nanoseconds period, std::uint64_t burst) {
   return {count, period, burst};
@@ -105,7 +107,7 @@ TEST(TokenBucket, DoesAsTheModelDoes) {
 
 TEST(TokenBucket, NeverGivesMoreThanBurstAndTimeAllow) {
   const Rate cases[] = {rate(3, 1s, 3),
-                        rate(256 * 1024, 1s, 256 * 1024),
+                        rate(262'144, 1s, 262'144),
                         rate(300'000, 1s, 300'000),
                         rate(333'333'333, 1s, 1'000'000),
                         rate(3'000'000'000, 1s, 3'000'000'000),
@@ -220,14 +222,13 @@ TEST(TokenBucket, IsNotConfusedByAThreadWhoseClockIsBehind) {
 
 TEST(TokenBucket, HoldsForAllThreadsTogether) {
   const Rate limit = rate(1000, 1s, 1000);
-  constexpr std::uint64_t kMilliseconds = 2000;
-  constexpr int kThreads = 4;
   TokenBucket bucket;
   std::atomic<std::uint64_t> given{0};
   std::atomic<std::uint64_t> clock{0};
   {
     std::vector<std::jthread> threads;
-    for (int thread = 0; thread < kThreads; ++thread) {
+    threads.reserve(kThreads);
+    for (std::size_t thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([&] {
         // The clock is a count that they push on together, one step in eight attempts.
         for (std::uint64_t tick = clock++; tick <= kMilliseconds * 8; tick = clock++) {
