@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/address.h"
+#include "base/token_bucket.h"
 #include "model/listener.h"
 #include "reply/program.h"
 
@@ -20,6 +21,9 @@ struct Listener {
            std::uint64_t choices_seed);
   ~Listener();
 
+  // True for peers that no rate limits.
+  bool is_exempt(const Address& peer) const noexcept;
+
   const ListenerSpec spec;
   const std::shared_ptr<const Program> program;
   const std::uint64_t seed;  // of this listener's random choices
@@ -31,6 +35,11 @@ struct Listener {
   struct alignas(64) Shared {
     std::atomic<std::uint64_t> open{0};         // connections
     std::atomic<std::uint64_t> connections{0};  // the last connection's number
+    // Only touched where the limit is set.
+    TokenBucket connection_rate;
+    TokenBucket message_rate;
+    std::atomic<std::uint64_t> pending_datagrams{0};  // bytes of delayed replies
+    TokenBucket exhausted_log;                        // one line a second, not one of each worker
   } shared;
   std::unique_ptr<Peers> peers;  // null where no limit per peer needs it
 };

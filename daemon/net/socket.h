@@ -2,11 +2,13 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "base/fd.h"
 #include "model/listener.h"
+#include "net/socket_file.h"
 
 namespace replyd {
 
@@ -15,6 +17,7 @@ namespace replyd {
 struct OpenEndpoint {
   EndpointSpec endpoint;  // with the numeric address and the port that the kernel picked
   std::vector<UniqueFd> sockets;
+  SocketFile file;  // of a unix socket; goes with this
 };
 
 // Binds and, for streams, listens on all endpoints of a listener, for so many workers. Whatever
