@@ -99,7 +99,7 @@ std::string general_message(const Regex& regex, std::string_view part) {
     case RE2::ErrorBadPerlOp:
       return "unknown group " + quoted(part);
     case RE2::ErrorBadNamedCapture:
-      return "bad or repeated group name " + quoted(part);
+      return "bad name of a group: " + quoted(part);
     case RE2::ErrorPatternTooLarge:
       return "too large once compiled; use smaller repetitions";
     default:
@@ -132,6 +132,8 @@ RegexError located(std::string_view pattern, const Regex& regex) {
       return {pattern.size() - std::min(part.size(), pattern.size()), 1, {}};
     case RE2::ErrorTrailingBackslash:
       return {pattern.size() - 1, 1, {}};
+    case RE2::ErrorPatternTooLarge:
+      return {0, pattern.size(), {}};
     case RE2::ErrorUnexpectedParen:
       return {end_of_fault(pattern, regex) - 1, 1, {}};
     default:

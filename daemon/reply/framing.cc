@@ -143,7 +143,9 @@ Framing::Framing(const FramingSpec& spec, std::uint64_t message_size, Oversize o
       message_size_(std::clamp<std::uint64_t>(message_size, 1, kMostBytes)),
       oversize_(oversize),
       delimiters_(spec.delimiters) {
-  spec_.size = std::clamp<std::uint64_t>(spec.size, 1, kMostBytes);
+  if (spec.kind == FramingSpec::Kind::Fixed) {
+    spec_.size = std::clamp<std::uint64_t>(spec.size, 1, kMostBytes);
+  }
 }
 
 std::uint64_t Framing::max_kept() const noexcept {

@@ -9,6 +9,9 @@ namespace {
 // Of one regex: its program, and what its automaton may remember while it runs. When the automaton
 // wants more, RE2 forgets, and in the end searches without it: slower, never wrong.
 constexpr int kMostMemory = 2 * 1024 * 1024;
+// Without its automaton a search may look at every instruction for every byte: this many keep a
+// message of 64 KiB from holding up the loop for long.
+constexpr int kMostInstructions = 10000;
 
 RE2::Options options(Regex::Case letters) {
   RE2::Options options;
@@ -30,10 +33,13 @@ Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
-bool Regex::ok() const noexcept { return compiled_->ok(); }
+bool Regex::ok() const noexcept { return error_code() == RE2::NoError; }
 const std::string& Regex::error() const noexcept { return compiled_->error(); }
 const std::string& Regex::error_part() const noexcept { return compiled_->error_arg(); }
-int Regex::error_code() const noexcept { return compiled_->error_code(); }
+int Regex::error_code() const noexcept {
+  const bool large = compiled_->ok() && compiled_->ProgramSize() > kMostInstructions;
+  return large ? RE2::ErrorPatternTooLarge : compiled_->error_code();
+}
 
 bool Regex::found_in(Bytes bytes) const noexcept {
   const re2::StringPiece text(bytes.data(), bytes.size());
