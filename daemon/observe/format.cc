@@ -9,10 +9,10 @@ constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kEnd = "\x1b[0m";
 
-std::string_view colour_of(Level level) {
-  constexpr std::string_view kColours[] = {"\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
-  return kColours[static_cast<std::size_t>(level)];
-}
+constexpr std::string_view kLevelColours[] = {"\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
+constexpr int kSyslogPriorities[] = {7, 6, 4, 3};
+
+std::string_view colour_of(Level level) { return kLevelColours[static_cast<std::size_t>(level)]; }
 
 // Writes text in a colour, or plainly.
 class Painter {
@@ -149,8 +149,7 @@ std::vector<std::string> format_journald(const Record& record) {
 }
 
 int syslog_priority(Level level) noexcept {
-  constexpr int kPriorities[] = {7, 6, 4, 3};
-  return kPriorities[static_cast<std::size_t>(level)];
+  return kSyslogPriorities[static_cast<std::size_t>(level)];
 }
 
 }  // namespace replyd

@@ -9,6 +9,8 @@
 namespace replyd {
 namespace {
 
+constexpr std::chrono::seconds kPatience{1};  // with readers that stand still, at the end
+
 // A rate that some logs share.
 struct SharedRate {
   SharedRate(const Writer::Output& o, const LogSpec& spec, bool daemons)
@@ -64,10 +66,7 @@ void Log::State::add_route(const LogSpec& spec, std::vector<ListenerLog::Route*>
 
 Log::Log() : state_(std::make_unique<State>(look_around())) {}
 
-Log::~Log() {
-  constexpr std::chrono::seconds kPatience{1};
-  state_->outputs.stop(kPatience);
-}
+Log::~Log() { state_->outputs.stop(kPatience); }
 
 std::unique_ptr<Log> Log::open(std::span<const LogSpec> daemon,
                                std::span<const std::vector<LogSpec>> listeners,

@@ -3,6 +3,8 @@
 namespace replyd {
 namespace {
 
+constexpr std::chrono::minutes kSayAgain{1};  // of trouble that lasts
+
 std::string describe(const Writer::Output::Drops& drops) {
   std::string text = std::to_string(drops.sum());
   text += drops.sum() == 1 ? " event was not logged" : " events were not logged";
@@ -84,7 +86,6 @@ bool Writer::Output::write(Complaints& complaints) {
     complained_at_.reset();
     return true;
   }
-  constexpr std::chrono::minutes kSayAgain{1};
   const SteadyTime now = std::chrono::steady_clock::now();
   if (!complained_at_ || now - *complained_at_ >= kSayAgain) {
     complained_at_ = now;

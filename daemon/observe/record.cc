@@ -8,8 +8,8 @@
 namespace replyd {
 namespace {
 
-constexpr std::size_t kMessageLimit = 16 * 1024;
-constexpr std::size_t kTextLimit = 4 * 1024;
+constexpr std::size_t kMessageLimit = 16384;
+constexpr std::size_t kTextLimit = 4096;
 
 // What stands in front of a record's texts. It never leaves the process, so it is the machine's
 // own layout.

@@ -11,7 +11,9 @@
 namespace replyd {
 namespace {
 
-constexpr std::size_t kEnoughForOneWrite = 64 * 1024;
+constexpr std::size_t kEnoughForOneWrite = 65536;
+// Non-blocking: else a FIFO without a reader would hold us up.
+constexpr int kOpenFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 // Waits until a descriptor that somebody made non-blocking takes more.
 void wait_writable(int fd) {
@@ -88,9 +90,7 @@ class FileSink : public DescriptorSink {
   explicit FileSink(std::string path) : DescriptorSink(-1, std::move(path), Colour::No) {}
 
   bool reopen() override {
-    // Non-blocking: else a FIFO without a reader would hold us here.
-    constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-    UniqueFd file(::open(name().c_str(), kFlags, 0640));
+    UniqueFd file(::open(name().c_str(), kOpenFlags, 0640));
     if (!file) {
       set_trouble("cannot open the log '" + name() + "': " + std::strerror(errno));
       return false;

@@ -11,11 +11,14 @@
 namespace replyd {
 namespace {
 
+constexpr const char* kSocket = "/run/systemd/journal/socket";
+
 class JournaldSink : public Sink {
  public:
   bool put(const Record& record) override {
     const std::vector<std::string> entries = format_journald(record);
     std::vector<iovec> parts;
+    parts.reserve(entries.size());
     for (const std::string& entry : entries) {
       parts.push_back({const_cast<char*>(entry.data()), entry.size()});
     }
@@ -39,7 +42,6 @@ class JournaldSink : public Sink {
 
 Parsed<std::unique_ptr<Sink>> open_journald_sink() {
   // The library takes lines for a journal that is not there, and says nothing.
-  constexpr const char* kSocket = "/run/systemd/journal/socket";
   if (::access(kSocket, F_OK) != 0) {
     return Parsed<std::unique_ptr<Sink>>::failed(
         "journald does not run here: there is no " + std::string(kSocket), "text, logfmt or json");

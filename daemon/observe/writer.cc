@@ -10,6 +10,11 @@
 #include "observe/output.h"
 
 namespace replyd {
+namespace {
+
+constexpr std::chrono::seconds kPatience{1};  // with sinks that stand still, at the end
+
+}  // namespace
 
 struct Writer::State {
   State(std::shared_ptr<Complaints> c, Options o) : complaints(std::move(c)), options(o) {}
@@ -129,7 +134,6 @@ Writer::Writer(std::shared_ptr<Complaints> complaints, Options options)
 
 Writer::~Writer() {
   if (!thread_.joinable()) return;
-  constexpr std::chrono::seconds kPatience{1};
   if (!deadline_) stop_by(std::chrono::steady_clock::now() + kPatience);
   std::unique_lock lock(state_->mutex);
   const bool has_ended =

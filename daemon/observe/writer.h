@@ -19,11 +19,11 @@ namespace replyd {
 class Writer {
  public:
   struct Options {
-    std::size_t room = 1024 * 1024;             // bytes of traffic that may wait, for each output
-    std::size_t room_beyond = 3 * 1024 * 1024;  // beyond it, for operational events
-    std::chrono::milliseconds summary{1000};    // between two lines that sum up drops
-    std::chrono::milliseconds retry{1000};      // before a sink in trouble is tried again
-    std::chrono::milliseconds rest{5};  // between two batches, so that producers signal less
+    std::size_t room = 1 << 20;               // bytes of traffic that may wait, for each output
+    std::size_t room_beyond = 3 << 20;        // beyond it, for operational events
+    std::chrono::milliseconds summary{1000};  // between two lines that sum up drops
+    std::chrono::milliseconds retry{1000};    // before a sink in trouble is tried again
+    std::chrono::milliseconds rest{5};        // between two batches, so that producers signal less
   };
   enum class Importance : std::uint8_t { Traffic, Operational };
   class Output;  // a queue and its sink
