@@ -18,11 +18,11 @@ struct ConditionSpec {
   enum class Kind : std::uint8_t { All, Any, Not, Equals, Prefix, Suffix, Contains, Regex, Length };
 
   Kind kind = Kind::All;
-  std::string bytes;                    // Equals to Contains: the bytes; Regex: the pattern
-  bool ignore_case = false;             // Equals to Regex
-  std::uint64_t min_length = 0;         // Length
+  std::string bytes;                      // Equals to Contains: the bytes; Regex: the pattern
+  bool ignore_case = false;               // Equals to Regex
+  std::uint64_t min_length = 0;           // Length
   std::uint64_t max_length = UINT64_MAX;  // Length
-  std::vector<ConditionSpec> children;  // All; Any; Not: none of them holds
+  std::vector<ConditionSpec> children;    // All; Any; Not: none of them holds
   Position where;
 
   bool operator==(const ConditionSpec&) const = default;

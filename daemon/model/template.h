@@ -33,7 +33,19 @@ enum class Source : std::uint8_t {
 };
 
 enum class Filter : std::uint8_t {
-  Hex, Upper, Lower, Len, U8, U16, U24, U32, U64, U16le, U24le, U32le, U64le,
+  Hex,
+  Upper,
+  Lower,
+  Len,
+  U8,
+  U16,
+  U24,
+  U32,
+  U64,
+  U16le,
+  U24le,
+  U32le,
+  U64le,
 };
 
 // The declarations from which the loader checks placeholders and the reference is made.

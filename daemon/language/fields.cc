@@ -1,0 +1,131 @@
+#include "language/fields.h"
+
+#include <string>
+
+#include "language/quote.h"
+
+namespace replyd {
+
+namespace {
+
+std::string quoted(std::string_view name) { return "'" + shortened(name) + "'"; }
+
+std::string list_of(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const auto name : names) {
+    if (!text.empty()) text += ", ";
+    text += name;
+  }
+  return text;
+}
+
+}  // namespace
+
+Fields::Fields(Reader& reader, const Node& node, Place place)
+    : reader_(reader), node_(node), place_(place) {
+  if (node.kind == Node::Kind::Broken) {
+    clean_ = false;
+  } else if (node.kind != Node::Kind::Map) {
+    clean_ = false;
+    reader.error(node, std::string(name_of(place)) + " is a mapping",
+                 "it takes " + list_of(keys_of(place)));
+  } else {
+    for (const Entry& entry : node.entries) check(entry);
+  }
+}
+
+void Fields::check(const Entry& entry) {
+  const Node& key = *entry.key;
+  const bool private_ok = place_ == Place::File || place_ == Place::Listener;
+  if (private_ok && key.text.starts_with("x-")) return;
+  const KeyDeclaration* declared = find_key(place_, key.text);
+  if (!declared) {
+    clean_ = false;
+    unknown(key);
+  } else if (!declared->available) {
+    clean_ = false;
+    reader_.error(key, quoted(key.text) + " is not built yet", "leave it out for now");
+  } else if (entry.value->kind == Node::Kind::Absent) {
+    reader_.error(key, quoted(key.text) + " has no value",
+                  "write one, or leave the key out; the empty text is \"\"");
+  }
+}
+
+void Fields::unknown(const Node& key) {
+  const auto near = suggest_key(place_, key.text);
+  if (const auto places = places_of(key.text); !places.empty()) {
+    reader_.error(key, quoted(key.text) + " does not belong in " + std::string(name_of(place_)),
+                  "it belongs in " + places);
+  } else if (!near.empty()) {
+    reader_.error(key, "unknown key " + quoted(key.text),
+                  "did you mean '" + std::string(near) + "'?");
+  } else {
+    reader_.error(key, "unknown key " + quoted(key.text),
+                  std::string(name_of(place_)) + " takes " + list_of(keys_of(place_)));
+  }
+}
+
+const Node* Fields::key_of(std::string_view key) const {
+  if (node_.kind != Node::Kind::Map) return nullptr;
+  for (const Entry& entry : node_.entries) {
+    if (entry.key->text == key) return entry.key;
+  }
+  return nullptr;
+}
+
+const Node* Fields::find(std::string_view key) const {
+  if (node_.kind != Node::Kind::Map) return nullptr;
+  for (const Entry& entry : node_.entries) {
+    if (entry.key->text != key) continue;
+    const bool usable =
+        entry.value->kind != Node::Kind::Absent && entry.value->kind != Node::Kind::Broken;
+    const KeyDeclaration* declared = find_key(place_, key);
+    return usable && declared && declared->available ? entry.value : nullptr;
+  }
+  return nullptr;
+}
+
+const Node* Fields::require(std::string_view key, std::string_view what) const {
+  if (!has(key) && clean_) {
+    reader_.error(node_, std::string(name_of(place_)) + " needs '" + std::string(key) + "'",
+                  std::string(what));
+  }
+  return find(key);
+}
+
+bool Fields::read(std::string_view key, std::uint64_t& value) const {
+  const Node* node = find(key);
+  if (!node) return !has(key);
+  const KeyDeclaration& declared = *find_key(place_, key);
+  const auto read_value = declared.type == KeyType::Size ? reader_.size(*node, declared)
+                                                         : reader_.number(*node, declared);
+  value = read_value.value_or(value);
+  return read_value.has_value();
+}
+
+bool Fields::read(std::string_view key, Nanoseconds& value) const {
+  const Node* node = find(key);
+  if (!node) return !has(key);
+  const auto read_value = reader_.duration(*node, *find_key(place_, key));
+  value = read_value.value_or(value);
+  return read_value.has_value();
+}
+
+bool Fields::read(std::string_view key, bool& value) const {
+  const Node* node = find(key);
+  if (!node) return !has(key);
+  const auto read_value = reader_.boolean(*node);
+  value = read_value.value_or(value);
+  return read_value.has_value();
+}
+
+bool Fields::read(std::string_view key, Rate& value) const {
+  const Node* node = find(key);
+  if (!node) return !has(key);
+  const bool volume = find_key(place_, key)->type == KeyType::Volume;
+  const auto read_value = reader_.rate(*node, volume ? Counted::Volume : Counted::Events);
+  value = read_value.value_or(value);
+  return read_value.has_value();
+}
+
+}  // namespace replyd

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "language/document.h"
+
+namespace replyd {
+
+// A value as JSON, for showing how it would be sent as a text; a long one is cut.
+std::string json_text(const Node& node);
+
+}  // namespace replyd

@@ -1,0 +1,126 @@
+#include "language/keys.h"
+
+#include <algorithm>
+
+#include "base/suggest.h"
+
+namespace replyd {
+
+namespace {
+
+constexpr std::string_view kPlaceNames[] = {
+    "the file", "a listener", "'limits'",  "'log'",      "'framing'",    "'length'",
+    "a rule",   "an action",  "a message", "'match'",    "'length'",     "'delay'",
+    "'event'",  "a rate",     "a state",   "'access'",   "a table",      "'admin'",
+    "'pace'",   "'http'",     "a choice",  "an example", "a JSON value",
+};
+
+// What other systems call it.
+struct Synonym {
+  std::string_view word;
+  std::string_view key;
+};
+constexpr Synonym kSynonyms[] = {
+    {"port", "listen"},
+    {"ports", "listen"},
+    {"bind", "listen"},
+    {"address", "listen"},
+    {"host", "listen"},
+    {"endpoint", "listen"},
+    {"endpoints", "listen"},
+    {"protocol", "listen"},
+    {"response", "reply"},
+    {"respond", "reply"},
+    {"answer", "reply"},
+    {"send", "reply"},
+    {"return", "reply"},
+    {"output", "reply"},
+    {"message", "reply"},
+    {"banner", "greeting"},
+    {"welcome", "greeting"},
+    {"timeout", "idle_timeout"},
+    {"responses", "rules"},
+    {"stubs", "rules"},
+    {"handlers", "rules"},
+    {"pattern", "regex"},
+    {"regexp", "regex"},
+    {"starts_with", "prefix"},
+    {"ends_with", "suffix"},
+    {"exact", "equals"},
+    {"includes", "contains"},
+    {"when", "match"},
+    {"if", "match"},
+    {"on", "match"},
+    {"request", "match"},
+    {"wait", "delay"},
+    {"sleep", "delay"},
+    {"latency", "delay"},
+    {"servers", "listeners"},
+    {"services", "listeners"},
+    {"sockets", "listeners"},
+    {"threads", "workers"},
+    {"variables", "vars"},
+    {"disconnect", "close"},
+    {"ignore", "silent"},
+    {"delimiters", "delimiter"},
+    {"separator", "delimiter"},
+    {"max_connections", "connections"},
+};
+
+}  // namespace
+
+const KeyDeclaration* find_key(Place place, std::string_view name) {
+  for (std::size_t i = 0; i < key_count(); ++i) {
+    if (key_at(i).name == name && holds(key_at(i).places, place)) return &key_at(i);
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> keys_of(Place place) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < key_count(); ++i) {
+    if (key_at(i).available && holds(key_at(i).places, place)) names.push_back(key_at(i).name);
+  }
+  return names;
+}
+
+std::string places_of(std::string_view name) {
+  Places places = 0;
+  for (std::size_t i = 0; i < key_count(); ++i) {
+    if (key_at(i).name == name) places |= key_at(i).places;
+  }
+  std::string text;
+  for (std::size_t bit = 0; bit < std::size(kPlaceNames); ++bit) {
+    if ((places >> bit & 1u) == 0) continue;
+    if (!text.empty()) text += ", ";
+    text += kPlaceNames[bit];
+  }
+  return text;
+}
+
+std::string_view suggest_key(Place place, std::string_view word) {
+  const auto names = keys_of(place);
+  if (const auto near = nearest(word, names); !near.empty()) return near;
+  for (const Synonym& synonym : kSynonyms) {
+    if (synonym.word == word && find_key(place, synonym.key)) return synonym.key;
+  }
+  return {};
+}
+
+std::string_view name_of(Place place) {
+  std::size_t bit = 0;
+  while ((static_cast<Places>(place) >> bit & 1u) == 0) ++bit;
+  return kPlaceNames[bit];
+}
+
+std::vector<std::string_view> split_words(std::string_view words) {
+  std::vector<std::string_view> list;
+  while (!words.empty()) {
+    const auto end = std::min(words.find(" | "), words.size());
+    list.push_back(words.substr(0, end));
+    words.remove_prefix(std::min(end + 3, words.size()));
+  }
+  return list;
+}
+
+}  // namespace replyd

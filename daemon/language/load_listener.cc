@@ -1,0 +1,231 @@
+#include "language/load_listener.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "language/fields.h"
+#include "language/load_action.h"
+#include "language/load_endpoint.h"
+#include "language/load_framing.h"
+#include "language/load_limits.h"
+#include "language/load_log.h"
+#include "language/load_message.h"
+#include "language/load_rule.h"
+#include "language/names.h"
+#include "language/socket_keys.h"
+
+namespace replyd {
+
+namespace {
+
+// Reads one listener. What is wrong with one key says nothing about the others, but for checks
+// that need the endpoints.
+class ListenerReader {
+ public:
+  ListenerReader(Reader& reader, const Node& node, const Config& config, std::size_t endpoints)
+      : reader_(reader), fields_(reader, node, Place::Listener), endpoints_before_(endpoints) {
+    spec_.where = reader.where(node);
+    spec_.limits.exempt = default_exempt();
+    spec_.logs = config.logs;
+  }
+
+  ListenerSpec read() {
+    read_endpoints();
+    read_name();
+    read_reply_end();
+    if (const Node* node = fields_.find("framing")) {
+      if (auto framing = load_framing(reader_, *node)) spec_.framing = std::move(*framing);
+    }
+    if (const Node* node = fields_.find("greeting")) {
+      spec_.greeting = load_greeting(reader_, *node, reply_end_);
+    }
+    read_rules();
+    read_timeouts();
+    if (const Node* node = fields_.find("limits")) load_limits(reader_, *node, spec_.limits);
+    load_socket_keys(fields_, spec_.socket);
+    if (const Node* node = fields_.find("log")) load_logs(reader_, *node, spec_.logs);
+    if (!spec_.endpoints.empty()) check_needs();
+    return std::move(spec_);
+  }
+
+  // Where the name is, or what it was made from; null without a name.
+  const Node* name_node() const { return name_node_; }
+  bool name_is_written() const { return fields_.has("name"); }
+
+ private:
+  void read_endpoints() {
+    const Node* node = fields_.require("listen", "such as listen: tcp://127.0.0.1:12345");
+    if (node && !load_endpoints(reader_, *node, endpoints_before_, spec_.endpoints)) {
+      spec_.endpoints.clear();
+    }
+  }
+
+  void read_name() {
+    if (const Node* node = fields_.find("name")) {
+      const auto name = reader_.text(*node, "a name");
+      if (!name || !check_name(reader_, *name)) return;
+      spec_.name = name->value;
+      name_node_ = node;
+    } else if (!fields_.has("name") && !spec_.endpoints.empty()) {
+      spec_.name = default_name(spec_.endpoints.front());
+      name_node_ = fields_.find("listen");
+    }
+  }
+
+  static std::string default_name(const EndpointSpec& endpoint) {
+    std::string name(name_of(endpoint.transport));
+    if (!is_unix(endpoint.transport)) return name + "-" + std::to_string(endpoint.port);
+    const auto slash = endpoint.path.rfind('/');
+    const auto base = endpoint.path.starts_with('@') ? 1 : slash + 1;
+    return as_name(name + "-" + endpoint.path.substr(base));
+  }
+
+  void read_reply_end() {
+    const Node* node = fields_.find("reply_end");
+    if (!node) return;
+    if (auto bytes = load_bytes(reader_, *node)) reply_end_ = std::move(*bytes);
+  }
+
+  void read_rules() {
+    const Node* action_key = first_action_key(fields_);
+    if (fields_.has("rules")) {
+      if (const Node* node = fields_.find("rules")) {
+        load_rules(reader_, *node, reply_end_, spec_.rules);
+      }
+      if (action_key) {
+        reader_.error(*action_key,
+                      "'" + std::string(action_key->text) + "' cannot stand beside 'rules'",
+                      "make it the last rule, without 'match': it answers what no other does");
+      }
+    } else if (action_key) {
+      read_direct_action(*action_key);
+    }
+  }
+
+  void read_direct_action(const Node& key) {
+    RuleSpec rule;
+    rule.where = reader_.where(key);
+    rule.match.where = rule.where;
+    if (!load_action(fields_, reply_end_, rule.action)) return;
+    rule.action.where = rule.where;
+    judge_action(fields_, rule.action);
+    if (rule.action.close != Close::No && fields_.has("greeting")) {
+      reader_.warning(*fields_.key_of("close"),
+                      "this closes at the first message, not after the greeting",
+                      "to close after the greeting write greeting: {reply: ..., close: true}");
+    }
+    spec_.rules.push_back(std::move(rule));
+  }
+
+  void read_timeouts() {
+    fields_.read("idle_timeout", spec_.idle_timeout);
+    fields_.read("lifetime", spec_.lifetime);
+    if (spec_.endpoints.empty() || spec_.has_streams()) return;
+    for (const std::string_view name : {"idle_timeout", "lifetime"}) {
+      if (const Node* key = fields_.key_of(name)) {
+        reader_.error(*key, "'" + std::string(name) + "' without a stream is not built yet",
+                      "it will end datagram conversations; leave it out for now");
+      }
+    }
+  }
+
+  bool has(Needs needs) const {
+    const auto any = [&](auto is_it) {
+      return std::any_of(spec_.endpoints.begin(), spec_.endpoints.end(), is_it);
+    };
+    switch (needs) {
+      case Needs::Anything:
+        return true;
+      case Needs::Stream:
+        return spec_.has_streams();
+      case Needs::Datagram:
+        return spec_.has_datagrams();
+      case Needs::Tcp:
+        return any([](const EndpointSpec& e) { return e.transport == Transport::Tcp; });
+      case Needs::Ip:
+        return any([](const EndpointSpec& e) { return !is_unix(e.transport); });
+      case Needs::UnixPath:
+        return any([](const EndpointSpec& e) { return e.path.starts_with('/'); });
+    }
+    return true;
+  }
+
+  // A key that could have no effect is an error: none is read and ignored.
+  void check_needs() {
+    check_needs_of(fields_.node(), Place::Listener);
+    if (const Node* limits = fields_.find("limits")) check_needs_of(*limits, Place::Limits);
+  }
+
+  void check_needs_of(const Node& map, Place place) {
+    constexpr std::string_view kNeeded[] = {
+        "",       "tcp:// or unix://", "udp:// or unixgram://",
+        "tcp://", "tcp:// or udp://",  "unix:/// or unixgram:///"};
+    for (const Entry& entry : map.entries) {
+      const KeyDeclaration* key = find_key(place, entry.key->text);
+      if (!key || !key->available || has(key->needs)) continue;
+      reader_.error(*entry.key,
+                    "'" + std::string(key->name) + "' is for " +
+                        std::string(kNeeded[static_cast<int>(key->needs)]) +
+                        ", and this listener has no such endpoint",
+                    "leave it out, or add one to 'listen'");
+    }
+  }
+
+  Reader& reader_;
+  Fields fields_;
+  ListenerSpec spec_;
+  std::size_t endpoints_before_;
+  std::string reply_end_;
+  const Node* name_node_ = nullptr;
+};
+
+// Finds names that are there already.
+class Names {
+ public:
+  explicit Names(Reader& reader) : reader_(reader) {}
+
+  void add(const ListenerReader& listener, const std::string& name) {
+    const Node* node = listener.name_node();
+    if (!node) return;
+    const auto [found, is_new] = lines_.emplace(name, reader_.where(*node).line);
+    if (is_new) return;
+    const std::string first = "a listener of that name is on line " + std::to_string(found->second);
+    if (listener.name_is_written()) {
+      reader_.error(*node, "duplicate name '" + name + "'", first);
+    } else {
+      reader_.error(*node, "without a name this is '" + name + "', and so is another",
+                    first + "; give one of them a 'name'");
+    }
+  }
+
+ private:
+  Reader& reader_;
+  std::unordered_map<std::string, std::uint32_t> lines_;
+};
+
+}  // namespace
+
+void load_listeners(Reader& reader, const Node& node, Config& config) {
+  if (node.kind != Node::Kind::List) {
+    reader.error(node, "'listeners' is a list", "each listener begins with '- '");
+    return;
+  }
+  Names names(reader);
+  std::size_t endpoints = 0;
+  config.listeners.reserve(node.entries.size());
+  for (const Entry& entry : node.entries) {
+    if (entry.value->kind == Node::Kind::Absent) {
+      reader.error(*entry.value, "a listener is missing behind the dash");
+      continue;
+    }
+    if (entry.value->kind == Node::Kind::Broken) continue;
+    ListenerReader listener(reader, *entry.value, config, endpoints);
+    config.listeners.push_back(listener.read());
+    endpoints += config.listeners.back().endpoints.size();
+    names.add(listener, config.listeners.back().name);
+  }
+}
+
+}  // namespace replyd

@@ -1,0 +1,121 @@
+#include "language/load_message.h"
+
+#include <utility>
+
+#include "language/fields.h"
+#include "language/json_text.h"
+#include "language/message_forms.h"
+#include "language/quote.h"
+
+namespace replyd {
+
+namespace {
+
+struct FormKey {
+  std::string_view name;
+  MessageForm form;
+};
+constexpr FormKey kForms[] = {
+    {"text", MessageForm::Text},    {"crlf", MessageForm::Crlf},     {"hex", MessageForm::Hex},
+    {"bytes", MessageForm::Octets}, {"base64", MessageForm::Base64}, {"file", MessageForm::File},
+};
+
+Content read_form(Reader& reader, const Node& scalar, MessageForm form, Placeholders placeholders) {
+  switch (form) {
+    case MessageForm::Crlf:
+      return read_crlf(reader, scalar, placeholders);
+    case MessageForm::Hex:
+      return read_hex(reader, scalar, placeholders);
+    case MessageForm::Octets:
+      return read_octets(reader, scalar, placeholders);
+    case MessageForm::Base64:
+      return read_base64(reader, scalar);
+    case MessageForm::File:
+      return read_file_form(reader, scalar);
+    case MessageForm::Text:
+      break;
+  }
+  return read_text(reader, scalar, placeholders);
+}
+
+bool has_form_key(const Node& map) {
+  for (const Entry& entry : map.entries) {
+    if (find_key(Place::Message, entry.key->text)) return true;
+  }
+  return false;
+}
+
+// A mapping or list that was meant as a JSON text, most likely.
+void refuse_json(Reader& reader, const Node& node) {
+  const bool map = node.kind == Node::Kind::Map;
+  reader.error(node, map ? "a mapping without a form is no message" : "a list is no message",
+               "to send it as JSON text write " + single_quoted(json_text(node)));
+}
+
+// The one form key of a mapping, and its value; null if there is not exactly one.
+const Node* find_form(Reader& reader, const Fields& fields, MessageForm& form) {
+  const Node* found = nullptr;
+  std::string_view name;
+  for (const FormKey& each : kForms) {
+    if (!fields.has(each.name)) continue;
+    if (!name.empty()) {
+      reader.error(*fields.key_of(each.name), "a message has one form",
+                   "this has '" + std::string(name) + "' and '" + std::string(each.name) + "'");
+      return nullptr;
+    }
+    name = each.name;
+    form = each.form;
+    found = fields.find(each.name);
+  }
+  return found;
+}
+
+std::optional<MessageSpec> load(Reader& reader, const Node& node, Placeholders placeholders) {
+  MessageSpec message;
+  message.where = reader.where(node);
+  const Node* scalar = &node;
+  if (node.kind == Node::Kind::Broken) return {};
+  if (node.kind == Node::Kind::Map || node.kind == Node::Kind::List) {
+    const bool near = node.entries.size() == 1 && node.entries[0].key &&
+                      !suggest_key(Place::Message, node.entries[0].key->text).empty();
+    if (node.kind == Node::Kind::List || (!near && !has_form_key(node))) {
+      refuse_json(reader, node);
+      return {};
+    }
+    const Fields fields(reader, node, Place::Message);
+    scalar = find_form(reader, fields, message.form);
+    if (!scalar || !fields.clean()) return {};
+  } else if (node.tag == Node::Tag::Binary) {
+    message.form = MessageForm::Base64;
+  }
+  if (scalar->kind != Node::Kind::Scalar) {
+    if (scalar->kind != Node::Kind::Broken) reader.error(*scalar, "a text is expected here");
+    return {};
+  }
+  auto content = read_form(reader, *scalar, message.form, placeholders);
+  if (!content) return {};
+  message.content = std::move(*content);
+  return message;
+}
+
+}  // namespace
+
+std::optional<MessageSpec> load_message(Reader& reader, const Node& node) {
+  return load(reader, node, Placeholders::Allowed);
+}
+
+std::optional<std::string> load_bytes(Reader& reader, const Node& node) {
+  const auto message = load(reader, node, Placeholders::ConstantOnly);
+  if (!message) return {};
+  if (message->form == MessageForm::File) {
+    reader.error(node, "'file' cannot stand here", "write text, crlf, hex, bytes or base64");
+    return {};
+  }
+  return constant_of(message->content);
+}
+
+bool looks_like_message(const Node& map) {
+  return map.kind == Node::Kind::Map && has_form_key(map);
+}
+
+}  // namespace replyd

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "language/source_text.h"
+
+namespace replyd {
+
+// `text` as YAML's single quotes would have it.
+std::string single_quoted(std::string_view text);
+// `text`, whose backslashes are meant as escapes, in double quotes.
+std::string double_quoted(std::string_view text);
+// What stands at `offset` up to the end of its line, without a comment, in single quotes.
+std::string quote_line(const SourceText& source, std::size_t offset);
+// A text too long for a message, cut.
+std::string shortened(std::string_view text);
+
+}  // namespace replyd

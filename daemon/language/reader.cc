@@ -1,0 +1,182 @@
+#include "language/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/suggest.h"
+#include "language/fields.h"
+#include "language/quote.h"
+#include "language/scan.h"
+#include "language/template_text.h"
+
+namespace replyd {
+
+namespace {
+
+std::string format_number(std::uint64_t number) { return std::to_string(number); }
+
+}  // namespace
+
+Reader::Reader(const SourceText& source, Diagnostics& diagnostics, const LoadOptions& options,
+               std::string folder)
+    : source_(source), diagnostics_(diagnostics), options_(options), folder_(std::move(folder)) {}
+
+std::string Reader::path_from(std::string_view path) const {
+  return path.starts_with('/') ? std::string(path) : folder_ + std::string(path);
+}
+
+Position Reader::where(const Node& scalar, std::size_t index) const {
+  return source_.position(locate(source_.text(), scalar, index));
+}
+
+std::uint32_t Reader::width(const Node& node) const {
+  const std::size_t from = node.offset;
+  if (node.kind != Node::Kind::Scalar) return 1;
+  return source_.width(from, scalar_end(source_.text(), node));
+}
+
+void Reader::error(const Node& node, std::string message, std::string expected) {
+  diagnostics_.error(where(node), std::move(message), std::move(expected), width(node));
+}
+
+void Reader::error_in(const Node& scalar, std::size_t from, std::size_t length, std::string message,
+                      std::string expected) {
+  const auto begin = locate(source_.text(), scalar, from);
+  const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
+  diagnostics_.error(source_.position(begin), std::move(message), std::move(expected),
+                     source_.width(begin, end));
+}
+
+void Reader::error_in(const Text& text, std::size_t from, std::size_t length, std::string message,
+                      std::string expected) {
+  if (text.exact) {
+    error_in(*text.node, from, length, std::move(message), std::move(expected));
+  } else {
+    error(*text.node, std::move(message), std::move(expected));
+  }
+}
+
+void Reader::error_at(std::size_t offset, std::size_t length, std::string message,
+                      std::string expected) {
+  diagnostics_.error(source_.position(offset), std::move(message), std::move(expected),
+                     source_.width(offset, offset + length));
+}
+
+void Reader::warning(const Node& node, std::string message, std::string expected) {
+  diagnostics_.warning(where(node), std::move(message), std::move(expected), width(node));
+}
+
+void Reader::warning_in(const Node& scalar, std::size_t from, std::size_t length,
+                        std::string message, std::string expected) {
+  const auto begin = locate(source_.text(), scalar, from);
+  const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
+  diagnostics_.warning(source_.position(begin), std::move(message), std::move(expected),
+                       source_.width(begin, end));
+}
+
+std::optional<Text> Reader::text(const Node& node, std::string_view wanted) {
+  if (node.kind == Node::Kind::Broken) return {};
+  if (node.kind != Node::Kind::Scalar) {
+    const std::string_view found = node.kind == Node::Kind::Map    ? "a mapping"
+                                   : node.kind == Node::Kind::List ? "a list"
+                                                                   : "nothing";
+    error(node, std::string(wanted) + " is expected here, not " + std::string(found));
+    return {};
+  }
+  if (node.text.find("${") == std::string_view::npos) return Text{std::string(node.text), &node};
+  auto filled = constant_text(*this, node);
+  if (!filled) return {};
+  return Text{std::move(*filled), &node, false};
+}
+
+template <typename Value>
+std::optional<Value> Reader::bounded(const Node& node, const KeyDeclaration& key,
+                                     Parsed<Value> parsed, std::string (*format)(Value)) {
+  const std::string name = "'" + std::string(key.name) + "'";
+  if (!parsed) {
+    error(node, parsed.error, parsed.expected);
+    return {};
+  }
+  const auto value = static_cast<std::uint64_t>(std::chrono::nanoseconds(*parsed).count());
+  if (value < key.min) {
+    error(node, name + " must not be " + format(*parsed),
+          key.min == 1 ? "it is more than nothing" : "at least " + format(Value(key.min)));
+    return {};
+  }
+  if (value > key.max) {
+    error(node, name + " is at most " + format(Value(key.max)));
+    return {};
+  }
+  return *parsed;
+}
+
+std::optional<std::uint64_t> Reader::number(const Node& node, const KeyDeclaration& key) {
+  const auto written = text(node, "a number");
+  if (!written) return {};
+  return bounded<std::uint64_t>(node, key, parse_number(written->value), format_number);
+}
+
+std::optional<std::uint64_t> Reader::size(const Node& node, const KeyDeclaration& key) {
+  const auto written = text(node, "a size such as 64KiB");
+  if (!written) return {};
+  return bounded<std::uint64_t>(node, key, parse_size(written->value), format_size);
+}
+
+std::optional<Nanoseconds> Reader::duration(const Node& node, const KeyDeclaration& key) {
+  const auto written = text(node, "a duration such as 5s");
+  if (!written) return {};
+  return bounded<Nanoseconds>(node, key, parse_duration(written->value), format_duration);
+}
+
+std::optional<bool> Reader::boolean(const Node& node) {
+  const auto written = text(node, "true or false");
+  if (!written) return {};
+  const auto parsed = parse_boolean(written->value);
+  if (!parsed) error(node, parsed.error, parsed.expected);
+  return parsed.value;
+}
+
+std::optional<Rate> Reader::rate(const Node& node, Counted counted) {
+  const Node* plain = &node;
+  std::optional<std::uint64_t> burst;
+  if (node.kind == Node::Kind::Map) {
+    const Fields fields(*this, node, Place::Rate);
+    plain = fields.require("rate", "how many in which time, such as {rate: 5/s, burst: 20}");
+    if (!fields.read("burst", burst) || !plain) return {};
+  }
+  const auto written = text(*plain, "a rate such as 100/s");
+  if (!written) return {};
+  auto parsed = parse_rate(written->value, counted);
+  if (!parsed) {
+    error(*plain, parsed.error, parsed.expected);
+    return {};
+  }
+  if (burst) parsed.value->burst = *burst;
+  return parsed.value;
+}
+
+std::optional<std::size_t> Reader::word(const Node& node, const KeyDeclaration& key) {
+  const auto words = split_words(key.words);
+  std::string list;
+  for (const auto each : words) {
+    if (!list.empty()) list += &each == &words.back() ? " or " : ", ";
+    list += each;
+  }
+  const auto written = text(node, list);
+  if (!written) return {};
+  const auto found = std::find(words.begin(), words.end(), written->value);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  const auto near = nearest(written->value, words);
+  error(node,
+        "'" + shortened(written->value) + "' is not what '" + std::string(key.name) + "' takes",
+        near.empty() ? "it is " + list : "did you mean '" + std::string(near) + "'?");
+  return {};
+}
+
+bool Reader::spend(std::size_t bytes) {
+  constexpr std::size_t kMost = std::size_t{256} * 1024 * 1024;
+  spent_ += std::min(bytes, kMost);
+  return spent_ <= kMost;
+}
+
+}  // namespace replyd

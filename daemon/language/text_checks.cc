@@ -1,0 +1,112 @@
+#include "language/text_checks.h"
+
+#include <algorithm>
+#include <string>
+
+#include "language/quote.h"
+#include "language/scan.h"
+
+namespace replyd {
+
+namespace {
+
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// Length of the escape at `at`, if it is one that people write for a byte; 0 otherwise.
+std::size_t escape_length(std::string_view text, std::size_t at) {
+  if (at + 1 >= text.size()) return 0;
+  constexpr std::string_view kSimple = "rnt0";
+  if (kSimple.find(text[at + 1]) != std::string_view::npos) return 2;
+  const bool hex =
+      text[at + 1] == 'x' && at + 3 < text.size() && is_hex(text[at + 2]) && is_hex(text[at + 3]);
+  return hex ? 4 : 0;
+}
+
+void warn_of_escapes(Reader& reader, const Node& scalar) {
+  const auto text = scalar.text;
+  for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
+    const auto length = escape_length(text, at);
+    if (length == 0) continue;
+    const std::string escape(text.substr(at, length));
+    const bool breaks = text.find('\n') != std::string_view::npos;
+    reader.warning_in(scalar, at, length,
+                      "'" + escape + "' stays as it is: escapes are read in double quotes only",
+                      breaks || text.size() > 60 ? "write the text in double quotes"
+                                                 : "write " + double_quoted(text));
+    return;
+  }
+}
+
+// One blank before the '#' looks like a text; comments have two, or a line of their own.
+void warn_of_comment(Reader& reader, const Node& scalar) {
+  const auto source = reader.source().text();
+  const auto end = scalar_end(source, scalar);
+  if (source.substr(end, 2) != " #") return;
+  reader.warning(
+      scalar, "the text ends before ' #': what follows is a comment",
+      "if it belongs to the text, write " +
+          [&] {
+            const auto from = static_cast<std::size_t>(scalar.offset);
+            const auto line = source.substr(from, reader.source().line_end(from) - from);
+            return single_quoted(shortened(line));
+          }() +
+          "; else put two spaces before '#'");
+}
+
+void warn_of_joined_lines(Reader& reader, const Node& scalar) {
+  const auto source = reader.source().text();
+  const std::size_t from = scalar.offset;
+  const auto end = scalar_end(source, scalar);
+  if (end <= reader.source().line_end(from)) return;
+  const auto last = reader.source().position(end).line;
+  reader.warning(scalar,
+                 "YAML reads this and what follows, up to line " + std::to_string(last) +
+                     ", as one text, its lines joined",
+                 "if that is meant, put it in double quotes; to keep the lines apart use '|'");
+}
+
+// "\xff" is the character U+00FF, which goes out as two bytes.
+bool refuse_high_escapes(Reader& reader, const Node& scalar) {
+  const auto source = reader.source().text();
+  const auto end = scalar_end(source, scalar);
+  for (std::size_t at = scalar.offset + 1; at + 3 < end; ++at) {
+    if (source[at] != '\\') continue;
+    const bool high = source[at + 1] == 'x' && (source[at + 2] >= '8') && is_hex(source[at + 2]);
+    if (!high) {
+      ++at;
+      continue;
+    }
+    const std::string escape(source.substr(at, 4));
+    const std::string code(source.substr(at + 2, 2));
+    reader.error_at(at, 4, "'" + escape + "' is a character here, and goes out as two bytes",
+                    "for the byte use the form {bytes: \"...\"}, for the character write \"\\u00" +
+                        code + "\"");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool check_text(Reader& reader, const Node& scalar, TextUse use) {
+  switch (scalar.style) {
+    case Node::Style::Plain:
+      if (use != TextUse::Regex) warn_of_escapes(reader, scalar);
+      warn_of_comment(reader, scalar);
+      warn_of_joined_lines(reader, scalar);
+      return true;
+    case Node::Style::Single:
+      if (use != TextUse::Regex) warn_of_escapes(reader, scalar);
+      return true;
+    case Node::Style::Double:
+      return use == TextUse::Octets || refuse_high_escapes(reader, scalar);
+    case Node::Style::Literal:
+    case Node::Style::Folded:
+      return true;
+  }
+  return true;
+}
+
+}  // namespace replyd
