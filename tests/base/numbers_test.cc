@@ -62,6 +62,7 @@ TEST(Number, SaysWhyThereIsNone) {
       {"-5", "'-5' is negative", example},
       {"-", "'-' is not a number", example},
       {"0x", "'0x' is not a number", example},
+      {"2e19", "'2e19' is not a number", example},  // more than 64 bits hold
       {"1e99", "'1e99' is not a number", example},
       {"1.5", "'1.5' is not a whole number", example},
       {"18446744073709551616", "'18446744073709551616' is too large",

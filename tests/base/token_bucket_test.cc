@@ -242,5 +242,24 @@ TEST(TokenBucket, HoldsForAllThreadsTogether) {
   EXPECT_GT(given.load(), kMilliseconds) << "it must have given what came in";
 }
 
+TEST(TokenBucket, LosesNoTakeWhenThreadsMeet) {
+  const Rate limit = rate(1, 1s, 100'000);
+  for (int round = 0; round < 20; ++round) {
+    TokenBucket bucket;
+    std::atomic<std::uint64_t> given{0};
+    std::atomic<int> waiting{2};
+    const auto race = [&] {
+      // Spinning, so that both are on a processor when it starts.
+      for (--waiting; waiting > 0;) continue;
+      given += take_all(bucket, limit, kStart);
+    };
+    {
+      const std::jthread one(race);
+      const std::jthread other(race);
+    }
+    ASSERT_EQ(given.load(), limit.burst) << round;
+  }
+}
+
 }  // namespace
 }  // namespace replyd

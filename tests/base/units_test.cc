@@ -67,6 +67,7 @@ TEST(Duration, SaysWhatIsWrongAndWhatWasMeant) {
       {"", "'' is not a duration", example},
       {"s", "'s' is not a duration", example},
       {"36501d", "'36501d' is too large", "the largest is 36500d"},
+      {"213504d", "'213504d' is too large", "the largest is 36500d"},  // 25 minutes in 64 bits
       {"36500d1us", "'36500d1us' is too large", "the largest is 36500d"},
       {"99999999999999999999s", "'99999999999999999999s' is too large", "the largest is 36500d"},
       {"18446744073709551615d", "'18446744073709551615d' is too large", "the largest is 36500d"},
