@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <map>
@@ -50,9 +51,11 @@ std::string join(const std::vector<std::string>& words) {
 
 // A base of just this method; null if the machine lacks it.
 EventBase make_base(std::string_view backend) {
+  const std::vector<std::string> names = backends_of_machine();
+  const bool is_there = std::find(names.begin(), names.end(), backend) != names.end();
   const EventConfig config(event_config_new());
-  if (!config) return nullptr;
-  for (const std::string& name : backends_of_machine()) {
+  if (!config || !(is_there || backend == "auto")) return nullptr;
+  for (const std::string& name : names) {
     if (backend != "auto" && name != backend) {
       event_config_avoid_method(config.get(), name.c_str());
     }
