@@ -40,8 +40,7 @@ std::string describe(const LogSpec& log) {
   std::string out = "log to " + log.output;
   if (!log.messages) return out + ": no messages\n";
   if (log.payload_bytes == 0) return out + ": messages without their payload\n";
-  return out + ": the first " + format_size(log.payload_bytes) +
-         (log.payload_bytes == 1 ? " byte" : log.payload_bytes < 1024 ? " bytes" : "") +
+  return out + ": up to " + format_size(log.payload_bytes) +
          " of each message are logged (log.payload_bytes)\n";
 }
 

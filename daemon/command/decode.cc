@@ -18,12 +18,18 @@ std::optional<char> byte_of(std::string_view two_digits) {
 
 std::optional<char> simple_escape(char c) {
   switch (c) {
-    case 'r': return '\r';
-    case 'n': return '\n';
-    case 't': return '\t';
-    case '0': return '\0';
-    case '\\': return '\\';
-    default: return std::nullopt;
+    case 'r':
+      return '\r';
+    case 'n':
+      return '\n';
+    case 't':
+      return '\t';
+    case '0':
+      return '\0';
+    case '\\':
+      return '\\';
+    default:
+      return std::nullopt;
   }
 }
 
@@ -38,7 +44,7 @@ Result decode_escapes(std::string_view text) {
     }
     const std::string_view rest = text.substr(i + 1);
     const bool hex = !rest.empty() && rest[0] == 'x';
-    const auto byte = hex             ? byte_of(rest.substr(1, 2))
+    const auto byte = hex            ? byte_of(rest.substr(1, 2))
                       : rest.empty() ? std::nullopt
                                      : simple_escape(rest[0]);
     if (!byte) {

@@ -1,9 +1,10 @@
 #include "command/options.h"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
 #include <map>
+
+#include <CLI/CLI.hpp>
 
 #include "base/version.h"
 

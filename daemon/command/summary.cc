@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kShown = 48;
 
-std::string in_quotes(Bytes bytes) {
+std::string shown(Bytes bytes) {
   std::string out = "\"" + escaped(bytes.substr(0, kShown));
   out += bytes.size() > kShown ? "\"... (" + std::to_string(bytes.size()) + " bytes)" : "\"";
   return out;
@@ -33,22 +33,37 @@ std::string summarize_length(const ConditionSpec& condition) {
   return min + " to " + std::to_string(condition.max_length) + " bytes long";
 }
 
+std::string_view name_of(Source source) {
+  for (const SourceDeclaration& declared : source_declarations()) {
+    if (declared.source == source) return declared.name;
+  }
+  return {};
+}
+
 std::string summarize(const TemplateSpec& content) {
   std::string sample;
   bool filled = false;
   for (const auto& piece : content.pieces) {
-    if (const auto* literal = std::get_if<std::string>(&piece)) sample += *literal;
-    else sample += "${}", filled = true;
+    if (const auto* literal = std::get_if<std::string>(&piece)) {
+      sample += *literal;
+    } else {
+      sample.append("${").append(name_of(std::get<Placeholder>(piece).source)).append("}");
+      filled = true;
+    }
   }
-  return in_quotes(sample) + (filled ? ", filled in" : "");
+  return shown(sample) + (filled ? ", filled in" : "");
 }
 
 std::string_view summarize(Close close) {
   switch (close) {
-    case Close::No: return "";
-    case Close::Yes: return "close";
-    case Close::Write: return "close for writing";
-    case Close::Reset: return "reset";
+    case Close::No:
+      return "";
+    case Close::Yes:
+      return "close";
+    case Close::Write:
+      return "close for writing";
+    case Close::Reset:
+      return "reset";
   }
   return "";
 }
@@ -65,14 +80,22 @@ std::string summarize(const ConditionSpec& condition) {
   switch (condition.kind) {
     case ConditionSpec::Kind::All:
       return condition.children.empty() ? "anything" : joined(condition.children, "and");
-    case ConditionSpec::Kind::Any: return joined(condition.children, "or");
-    case ConditionSpec::Kind::Not: return "not " + joined(condition.children, "nor");
-    case ConditionSpec::Kind::Equals: return in_quotes(condition.bytes) + any_case;
-    case ConditionSpec::Kind::Prefix: return "starts with " + in_quotes(condition.bytes) + any_case;
-    case ConditionSpec::Kind::Suffix: return "ends with " + in_quotes(condition.bytes) + any_case;
-    case ConditionSpec::Kind::Contains: return "contains " + in_quotes(condition.bytes) + any_case;
-    case ConditionSpec::Kind::Regex: return "matches " + in_quotes(condition.bytes) + any_case;
-    case ConditionSpec::Kind::Length: return summarize_length(condition);
+    case ConditionSpec::Kind::Any:
+      return joined(condition.children, "or");
+    case ConditionSpec::Kind::Not:
+      return "not " + joined(condition.children, "nor");
+    case ConditionSpec::Kind::Equals:
+      return shown(condition.bytes) + any_case;
+    case ConditionSpec::Kind::Prefix:
+      return "starts with " + shown(condition.bytes) + any_case;
+    case ConditionSpec::Kind::Suffix:
+      return "ends with " + shown(condition.bytes) + any_case;
+    case ConditionSpec::Kind::Contains:
+      return "contains " + shown(condition.bytes) + any_case;
+    case ConditionSpec::Kind::Regex:
+      return "matches " + in_quotes(condition.bytes) + any_case;
+    case ConditionSpec::Kind::Length:
+      return summarize_length(condition);
   }
   return {};
 }
@@ -87,15 +110,20 @@ std::string summarize(const ActionSpec& action) {
 
 std::string summarize(const FramingSpec& framing) {
   switch (framing.kind) {
-    case FramingSpec::Kind::Raw: return "whatever one read returns";
-    case FramingSpec::Kind::Line: return "a line";
-    case FramingSpec::Kind::Fixed: return std::to_string(framing.size) + " bytes";
-    case FramingSpec::Kind::End: return "all until the peer shuts its side down";
-    case FramingSpec::Kind::Delimiter: break;
+    case FramingSpec::Kind::Raw:
+      return "whatever one read returns";
+    case FramingSpec::Kind::Line:
+      return "a line";
+    case FramingSpec::Kind::Fixed:
+      return std::to_string(framing.size) + " bytes";
+    case FramingSpec::Kind::End:
+      return "all until the peer shuts its side down";
+    case FramingSpec::Kind::Delimiter:
+      break;
   }
   std::string out = "up to ";
   for (std::size_t i = 0; i < framing.delimiters.size(); ++i) {
-    out += (i == 0 ? "" : " or ") + in_quotes(framing.delimiters[i]);
+    out += (i == 0 ? "" : " or ") + shown(framing.delimiters[i]);
   }
   return out;
 }

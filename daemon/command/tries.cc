@@ -15,25 +15,32 @@ std::string sample_of(const ConditionSpec& condition) {
     case Kind::Equals:
     case Kind::Prefix:
     case Kind::Suffix:
-    case Kind::Contains: return condition.bytes;
+    case Kind::Contains:
+      return condition.bytes;
     case Kind::Any:
     case Kind::All:
       if (!condition.children.empty()) return sample_of(condition.children.front());
       break;
     case Kind::Not:
     case Kind::Regex:
-    case Kind::Length: break;
+    case Kind::Length:
+      break;
   }
   return "hello";
 }
 
 std::string framed(std::string message, const FramingSpec& framing) {
   switch (framing.kind) {
-    case FramingSpec::Kind::Line: return message + "\n";
-    case FramingSpec::Kind::Delimiter: return message + framing.delimiters.front();
-    case FramingSpec::Kind::Fixed: message.resize(framing.size, '.'); return message;
+    case FramingSpec::Kind::Line:
+      return message + "\n";
+    case FramingSpec::Kind::Delimiter:
+      return message + framing.delimiters.front();
+    case FramingSpec::Kind::Fixed:
+      message.resize(framing.size, '.');
+      return message;
     case FramingSpec::Kind::Raw:
-    case FramingSpec::Kind::End: break;
+    case FramingSpec::Kind::End:
+      break;
   }
   return message;
 }
@@ -44,11 +51,14 @@ std::string with_escapes(Bytes bytes) {
   std::string out;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '\r') out += "\\r";
-    else if (c == '\n') out += "\\n";
+    if (c == '\r')
+      out += "\\r";
+    else if (c == '\n')
+      out += "\\n";
     else if (byte < 0x20 || byte > 0x7e || c == '\'' || c == '\\')
       out.append("\\x").append({kDigits[byte >> 4], kDigits[byte & 15]});
-    else out += c;
+    else
+      out += c;
   }
   return out;
 }
@@ -78,8 +88,8 @@ std::string format_try(const Listening& listening, const std::string& program) {
   for (std::size_t i = 0; i < listening.endpoints.size(); ++i) {
     out += (i == 0 ? " " : ", ") + format_endpoint(listening.endpoints[i]);
   }
-  out += "\n  try: " +
-         command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
+  out +=
+      "\n  try: " + command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
   return out;
 }
 

@@ -43,8 +43,9 @@ void fit_connections(Config& config, std::uint64_t sockets, std::uint64_t limit,
                      Diagnostics& diagnostics) {
   const std::uint64_t needed = sockets + kReserve;
   if (needed >= limit) {
-    diagnostics.error(Position{}, "the listeners need " + std::to_string(needed) +
-                                      " descriptors, and the limit is " + std::to_string(limit),
+    diagnostics.error(Position{},
+                      "the listeners need " + std::to_string(needed) +
+                          " descriptors, and the limit is " + std::to_string(limit),
                       "raise the limit (`ulimit -Hn`, or LimitNOFILE= in the unit), or use fewer "
                       "`workers`");
     return;

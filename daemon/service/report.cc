@@ -1,8 +1,9 @@
 #include "service/report.h"
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 namespace replyd {
 namespace {
@@ -27,8 +28,8 @@ void append_reasons(std::string& out, Workers workers, std::string_view name,
   for (std::size_t i = 0; i < kReasons; ++i) {
     std::uint64_t sum = 0;
     for (const auto& counters : workers) sum += ((*counters).*reasons)[i].get();
-    const std::string label = std::string(name) + "_" +
-                              std::string(name_of(static_cast<Reason>(i)));
+    const std::string label =
+        std::string(name) + "_" + std::string(name_of(static_cast<Reason>(i)));
     append_count(out, label, sum);
   }
 }

@@ -139,8 +139,8 @@ void Service::start_workers() {
 
 void Service::watch_signals() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) {
-    signals_.push_back(std::make_unique<SignalWatch>(
-        SignalWatch::of<&Service::on_signal>(*loop_, signal, *this)));
+    signals_.push_back(
+        std::make_unique<SignalWatch>(SignalWatch::of<&Service::on_signal>(*loop_, signal, *this)));
     signals_.back()->start();
   }
   release_signals();
@@ -148,9 +148,12 @@ void Service::watch_signals() {
 
 void Service::on_signal(int signal) noexcept {
   switch (signal) {
-    case SIGHUP: return reload();
-    case SIGUSR1: return log_->reopen();
-    default: return terminate();
+    case SIGHUP:
+      return reload();
+    case SIGUSR1:
+      return log_->reopen();
+    default:
+      return terminate();
   }
 }
 

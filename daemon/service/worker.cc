@@ -34,8 +34,7 @@ void Worker::add(Listener& listener, const EndpointSpec& endpoint, UniqueFd sock
 }
 
 void Worker::start(std::function<void()> on_serving, std::function<void()> on_ended) {
-  thread_ = std::thread([this, on_serving = std::move(on_serving),
-                         on_ended = std::move(on_ended)] {
+  thread_ = std::thread([this, on_serving = std::move(on_serving), on_ended = std::move(on_ended)] {
     block_all_signals();
     for (const auto& handler : handlers_) handler->start();
     on_serving();

@@ -1,11 +1,12 @@
 #include "command/client.h"
 
-#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <chrono>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "base/address.h"
 

@@ -1,8 +1,8 @@
 #include "command/decode.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace replyd {
 namespace {

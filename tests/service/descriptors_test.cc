@@ -1,8 +1,8 @@
 #include "service/descriptors.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace replyd {
 namespace {

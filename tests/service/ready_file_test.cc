@@ -1,10 +1,10 @@
 #include "service/ready_file.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace replyd {
 namespace {
