@@ -104,7 +104,6 @@ class ListenerCheck {
   void check() {
     check_reach();
     check_amplification();
-    check_size();
     if (listener_.greeting) check_action(*listener_.greeting, true);
     for (const RuleSpec& rule : listener_.rules) check_action(rule.action, false);
   }
@@ -138,15 +137,6 @@ class ListenerCheck {
           "limits.answer_bytes_per_peer low");
       return;
     }
-  }
-
-  void check_size() {
-    const bool never = listener_.framing.kind == FramingSpec::Kind::Fixed &&
-                       listener_.framing.size > listener_.limits.message_size;
-    if (!never) return;
-    diagnostics_.error(listener_.where, "each message is larger than 'limits.message_size'",
-                       "'framing' says " + std::to_string(listener_.framing.size) +
-                           " bytes; raise the limit to that");
   }
 
   void check_action(const ActionSpec& action, bool greets) {

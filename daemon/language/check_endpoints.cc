@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "base/address.h"
+#include "base/utf8.h"
 #include "language/check.h"
 
 namespace replyd {
@@ -41,6 +43,21 @@ Reach reach_of(const EndpointSpec& endpoint) {
   const bool ip4 = address->family() == Address::Family::Ip4;
   const bool all = text == "0.0.0.0" || text == "::";
   return {std::move(text), ip4, !ip4, all};
+}
+
+// Characters of the YAML value that stands at `where`.
+std::uint32_t value_width(const Sources& sources, const Position& where) {
+  const auto line = sources.line(where);
+  std::size_t at = 0;
+  for (auto column = where.column; column > 1 && at < line.size(); --column) {
+    at += first_character(line.substr(at)).size;
+  }
+  const auto value = line.substr(at);
+  const bool quoted = value.starts_with('"') || value.starts_with('\'');
+  const auto end = quoted ? value.find(value.front(), 1) : value.find_first_of(" ,]}\"'");
+  const auto size = std::min(end, value.size()) + (quoted && end < value.size() ? 1 : 0);
+  return static_cast<std::uint32_t>(
+      std::max<std::size_t>(count_characters(value.substr(0, size)), 1));
 }
 
 class EndpointCheck {
@@ -94,7 +111,8 @@ class EndpointCheck {
                        same ? "duplicate endpoint " + name
                             : name + " overlaps with " + format_endpoint(*other.endpoint),
                        "listener '" + other.listener->name + "' has it already, at " +
-                           sources_.place(other.endpoint->where));
+                           sources_.place(other.endpoint->where),
+                       value_width(sources_, endpoint.where));
   }
 
   const Sources& sources_;

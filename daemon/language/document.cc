@@ -130,7 +130,7 @@ void DocumentBuilder::second_document(std::size_t offset) {
   if (marked || before.ends_with("...\n") || before.ends_with("...\r\n")) {
     diagnostics_.error(source_.position(offset), "a second document begins here",
                        "a file holds one; remove the line, or put the rest in another file", 3);
-  } else {
+  } else if (document_.root_ && document_.root_->kind == Node::Kind::Map) {
     diagnostics_.error(source_.position(offset), "this line does not belong to what is above it",
                        "indent it like the first line of the file, or the first line like it",
                        source_.width(offset, source_.line_end(offset)));

@@ -27,8 +27,10 @@ Fields::Fields(Reader& reader, const Node& node, Place place)
     clean_ = false;
   } else if (node.kind != Node::Kind::Map) {
     clean_ = false;
-    reader.error(node, std::string(name_of(place)) + " is a mapping",
-                 "it takes " + list_of(keys_of(place)));
+    std::string expected = "it takes " + list_of(keys_of(place));
+    if (place == Place::Listener) expected = "it begins with '- listen: tcp://127.0.0.1:12345'";
+    if (place == Place::Rule) expected = "such as '- match: PING' and, below it, 'reply: PONG'";
+    reader.error(node, std::string(name_of(place)) + " is a mapping", std::move(expected));
   } else {
     for (const Entry& entry : node.entries) check(entry);
   }

@@ -57,7 +57,7 @@ constexpr Row kRows[] = {
         .to(1024),
     Row("backend", kFile, Type::Word, "auto", "how the kernel is asked for ready sockets")
         .of("auto | epoll | kqueue | poll | select"),
-    {"log", kFile | kListener, Type::Log, "", "which events are written, where and how"},
+    {"log", kFile, Type::Log, "", "which events are written, where and how"},
     Row("admin", kFile, Type::Mapping, "", "an HTTP endpoint for status and metrics").later(),
     Row("shutdown_timeout", kFile, Type::Duration, "10s", "how long draining may take").to(kYear),
     Row("seed", kFile, Type::Text, "", "makes the random choices repeatable").later(),
@@ -107,6 +107,7 @@ constexpr Row kRows[] = {
         .needing(Needs::UnixPath),
     Row("group", kListener, Type::Text, "", "the group of a unix socket's file")
         .needing(Needs::UnixPath),
+    {"log", kListener, Type::Log, "", "what is different from the file's log"},
     Row("examples", kListener | kRule, Type::List, "", "conversations that are tested").later(),
 
     // limits

@@ -71,7 +71,7 @@ constexpr Synonym kSynonyms[] = {
 
 const KeyDeclaration* find_key(Place place, std::string_view name) {
   for (std::size_t i = 0; i < key_count(); ++i) {
-    if (key_at(i).name == name && holds(key_at(i).places, place)) return &key_at(i);
+    if (holds(key_at(i).places, place) && key_at(i).name == name) return &key_at(i);
   }
   return nullptr;
 }

@@ -114,7 +114,7 @@ class EndpointReader {
       if (path.empty()) return fail_whole("the path is missing", "such as unix:///run/name.sock");
       if (!path.starts_with('/')) {
         return fail(from, path.size(), "the path does not begin with '/'",
-                    "three slashes: " + scheme() + ":///run/" + shortened(path));
+                    "write three slashes: " + scheme() + ":///" + shortened(path));
       }
     } else if (!path.starts_with('@')) {
       return fail(

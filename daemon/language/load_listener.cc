@@ -44,6 +44,7 @@ class ListenerReader {
     read_rules();
     read_timeouts();
     if (const Node* node = fields_.find("limits")) load_limits(reader_, *node, spec_.limits);
+    check_framing_fits();
     load_socket_keys(fields_, spec_.socket);
     if (const Node* node = fields_.find("log")) load_logs(reader_, *node, spec_.logs);
     if (!spec_.endpoints.empty()) check_needs();
@@ -111,12 +112,23 @@ class ListenerReader {
     if (!load_action(fields_, reply_end_, rule.action)) return;
     rule.action.where = rule.where;
     judge_action(fields_, rule.action);
-    if (rule.action.close != Close::No && fields_.has("greeting")) {
+    const bool streams = spec_.endpoints.empty() || spec_.has_streams();
+    if (streams && rule.action.close != Close::No && fields_.has("greeting")) {
       reader_.warning(*fields_.key_of("close"),
                       "this closes at the first message, not after the greeting",
                       "to close after the greeting write greeting: {reply: ..., close: true}");
     }
     spec_.rules.push_back(std::move(rule));
+  }
+
+  void check_framing_fits() {
+    const bool fits = spec_.framing.kind != FramingSpec::Kind::Fixed ||
+                      spec_.framing.size <= spec_.limits.message_size;
+    if (fits) return;
+    reader_.error(*fields_.find("framing"),
+                  "messages of " + std::to_string(spec_.framing.size) +
+                      " bytes are longer than 'limits.message_size' allows",
+                  "that is " + format_size(spec_.limits.message_size) + "; raise it");
   }
 
   void read_timeouts() {

@@ -33,6 +33,10 @@ void load_config(Reader& reader, const Node& root, Config& config) {
                  "it begins with 'listeners:'; each key ends with ':' and a space");
     return;
   }
+  if (root.kind == Node::Kind::Absent) {
+    reader.error(root, "the file holds nothing", "it begins with 'listeners:'");
+    return;
+  }
   const Fields fields(reader, root, Place::File);
   if (const Node* node = fields.find("vars")) reader.variables().declare(reader, *node);
   if (const Node* node = fields.find("log")) load_logs(reader, *node, config.logs);
@@ -70,7 +74,7 @@ Loaded load_file(const std::string& path, const LoadOptions& options) {
   auto text = standard_input ? read_standard_input(kMaxFileSize) : read_file(path, kMaxFileSize);
   if (!text) {
     const auto file = loaded.sources.add(name, {});
-    loaded.diagnostics.error({file, 0, 0}, text.error, text.expected);
+    loaded.diagnostics.error({file, 0, 0}, "the file " + text.error, text.expected);
     return loaded;
   }
   load_into(loaded, name, std::move(*text.value), options);
@@ -81,7 +85,7 @@ Loaded load_text(std::string name, std::string text, const LoadOptions& options)
   Loaded loaded;
   if (text.size() > kMaxFileSize) {
     const auto file = loaded.sources.add(std::move(name), {});
-    loaded.diagnostics.error({file, 0, 0}, "larger than 32MiB", "split it");
+    loaded.diagnostics.error({file, 0, 0}, "the file is larger than 32MiB", "split it");
     return loaded;
   }
   load_into(loaded, name, std::move(text), options);

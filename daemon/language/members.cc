@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "language/quote.h"
 #include "language/scan.h"
 
 namespace replyd {
@@ -29,8 +30,7 @@ class Members {
     const Node& key = *entry.key;
     if (key.kind == Node::Kind::Broken) return;
     if (key.kind != Node::Kind::Scalar) {
-      error(key, "a key must be one word, not a mapping or a list",
-            "quote the value, if the brackets belong to a text");
+      refuse_key(key);
     } else if (key.text == "<<" && key.style == Node::Style::Plain) {
       merged.push_back(entry.value);
     } else if (const Node* first = find(key.text)) {
@@ -40,6 +40,15 @@ class Members {
     } else {
       add(entry);
     }
+  }
+
+  void refuse_key(const Node& key) {
+    // `{{ name }}`: a mapping in braces that has such a key is no mapping at all.
+    const bool braces = source_.text()[map_.offset] == '{';
+    if (braces) map_.kind = Node::Kind::Broken;
+    error(braces ? map_ : key, "a key must be one word, not a mapping or a list",
+          braces ? "to have a text, quote this value: " + quote_line(source_, map_.offset)
+                 : "quote it, if the brackets belong to a text");
   }
 
   void merge(const Node& other, bool lists) {

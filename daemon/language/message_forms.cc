@@ -153,7 +153,7 @@ Content read_file_form(Reader& reader, const Node& scalar) {
   const auto full = reader.path_from(path->value);
   auto bytes = read_file(full, kMaxMessageFile);
   if (!bytes) {
-    reader.error(scalar, "'" + full + "': " + bytes.error, bytes.expected);
+    reader.error(scalar, "'" + full + "' " + bytes.error, bytes.expected);
     return {};
   }
   if (!reader.spend(bytes->size())) {

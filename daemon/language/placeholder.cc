@@ -9,6 +9,7 @@
 
 #include "base/suggest.h"
 #include "language/constant_value.h"
+#include "language/placeholder_names.h"
 #include "language/quote.h"
 
 namespace replyd {
@@ -17,69 +18,34 @@ namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
 
-// "match.NAME" stands for all names that begin with "match.".
-bool names(std::string_view declared, std::string_view name) {
-  const auto dot = declared.rfind('.');
-  if (declared.ends_with(".NAME") || declared.ends_with(".PATH")) {
-    return name.substr(0, dot + 1) == declared.substr(0, dot + 1);
-  }
-  return declared == name;
-}
-
-const SourceDeclaration* find_source(std::string_view name) {
-  for (const auto& each : source_declarations()) {
-    if (names(each.name, name)) return &each;
-  }
-  return nullptr;
-}
-
-const FilterDeclaration* find_filter(std::string_view name) {
-  for (const auto& each : filter_declarations()) {
-    if (each.name == name) return &each;
-  }
-  return nullptr;
-}
-
-template <typename Declarations, typename IsThere>
-std::vector<std::string_view> available_names(const Declarations& declarations, IsThere is_there) {
-  std::vector<std::string_view> list;
-  for (const auto& each : declarations) {
-    if (is_there(each)) list.push_back(each.name);
-  }
-  return list;
-}
-
-std::vector<std::string_view> source_names() {
-  auto list = available_names(source_declarations(),
-                              [](const SourceDeclaration& each) { return bool(each.source); });
-  list.push_back("var.NAME");
-  list.push_back("env.NAME");
-  return list;
-}
-
-std::vector<std::string_view> filter_names() {
-  return available_names(filter_declarations(),
-                         [](const FilterDeclaration& each) { return bool(each.filter); });
-}
-
-// "did you mean 'x'?", or all that there is.
-std::string suggestion(std::string_view word, const std::vector<std::string_view>& list) {
-  if (const auto near = nearest(word, list); !near.empty()) {
-    return "did you mean '" + std::string(near) + "'?";
-  }
-  std::string all = "there are ";
-  for (const auto each : list) {
-    if (&each != &list.front()) all += ", ";
-    all += each;
-  }
-  return all;
-}
-
 std::optional<std::int64_t> parse_index(std::string_view text) {
   std::int64_t index = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
   if (error != std::errc{} || end != text.data() + text.size()) return {};
   return index;
+}
+
+// What vars may make of one message, so that a few lines cannot fill the memory.
+constexpr std::size_t kMaxPieces = 65536;
+constexpr std::size_t kMaxBytes = std::size_t{16} * 1024 * 1024;
+
+// Placeholders bound the number of literals, so the last one's size is what can grow.
+std::size_t last_size(const TemplateSpec& content) {
+  const auto* literal =
+      content.pieces.empty() ? nullptr : std::get_if<std::string>(&content.pieces.back());
+  return literal ? literal->size() : 0;
+}
+
+std::size_t memory_of(const TemplateSpec& content) {
+  std::size_t size = content.pieces.size() * sizeof(Placeholder);
+  for (const auto& piece : content.pieces) {
+    if (const auto* literal = std::get_if<std::string>(&piece)) size += literal->size();
+  }
+  return size;
+}
+
+bool has_room(const TemplateSpec& out, std::size_t pieces, std::size_t bytes) {
+  return out.pieces.size() + pieces <= kMaxPieces && last_size(out) + bytes <= kMaxBytes;
 }
 
 // Where the brace is that ends the placeholder; one in a filter's quoted argument does not count.
@@ -308,6 +274,11 @@ bool PlaceholderReader::judge_result() {
   return true;
 }
 
+bool PlaceholderReader::too_large() {
+  reader_.too_large(scalar_, open_, end_ - open_);
+  return false;
+}
+
 bool PlaceholderReader::append_variable(TemplateSpec& out) {
   const TemplateSpec* content = reader_.variables().content(reader_, name_.substr(4));
   if (!content) return false;
@@ -320,10 +291,8 @@ bool PlaceholderReader::append_variable(TemplateSpec& out) {
     return fail_whole("slices and filters of a var with placeholders are not built yet",
                       "put them at the placeholders inside " + name);
   }
-  constexpr std::size_t kPiece = sizeof(TemplateSpec::pieces.front());
-  if (!reader_.spend(content->pieces.size() * kPiece)) {
-    return fail_whole("the messages of this file are too large", "256MiB in all");
-  }
+  const auto pieces = content->pieces.size();
+  if (!has_room(out, pieces, 0) || !reader_.spend(memory_of(*content))) return too_large();
   append_template(out, *content);
   return true;
 }
@@ -342,9 +311,7 @@ bool PlaceholderReader::append_environment(TemplateSpec& out) {
 bool PlaceholderReader::append_constant(TemplateSpec& out, std::string bytes) {
   const auto value = filter_constant(std::move(bytes), placeholder_.slice, placeholder_.filters);
   if (!value) return fail_whole(value.error, value.expected);
-  if (!reader_.spend(value->size())) {
-    return fail_whole("the messages of this file are too large", "256MiB in all");
-  }
+  if (!has_room(out, 1, value->size()) || !reader_.spend(value->size())) return too_large();
   append_literal(out, *value);
   return true;
 }

@@ -33,6 +33,7 @@ class PlaceholderReader {
   bool read_filter(std::string_view name, std::size_t from);
   bool judge_result();
   bool unknown_source(std::string_view name, std::size_t from);
+  bool too_large();
   bool append_variable(TemplateSpec& out);
   bool append_environment(TemplateSpec& out);
   bool append_constant(TemplateSpec& out, std::string bytes);

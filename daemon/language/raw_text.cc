@@ -70,7 +70,8 @@ bool check_raw_text(const SourceText& source, Diagnostics& diagnostics) {
                       "it begins with 'listeners:'");
     return false;
   }
-  const auto at = find_stranger(text);
+  const auto nul = text.find('\0');
+  const auto at = nul == std::string_view::npos ? find_stranger(text) : nul;
   if (at == std::string_view::npos) return true;
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte == 0) {

@@ -20,16 +20,16 @@ using Content = Parsed<std::string>;
 std::string reason(int error) { return std::strerror(error); }
 
 Content too_large(std::size_t most) {
-  return Content::failed("larger than " + format_size(most), "split it");
+  return Content::failed("is larger than " + format_size(most), "split it");
 }
 
 // Why this cannot be read as a file; empty if it can.
 std::string kind_error(const struct stat& status) {
   if (S_ISREG(status.st_mode)) return {};
-  if (S_ISDIR(status.st_mode)) return "a folder, not a file";
-  if (S_ISFIFO(status.st_mode)) return "a FIFO, not a file";
-  if (S_ISSOCK(status.st_mode)) return "a socket, not a file";
-  return "a device, not a file";
+  if (S_ISDIR(status.st_mode)) return "is a folder, not a file";
+  if (S_ISFIFO(status.st_mode)) return "is a FIFO, not a file";
+  if (S_ISSOCK(status.st_mode)) return "is a socket, not a file";
+  return "is a device, not a file";
 }
 
 Content read_all(int fd, std::size_t most, std::size_t likely) {

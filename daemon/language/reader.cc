@@ -99,8 +99,8 @@ std::optional<Value> Reader::bounded(const Node& node, const KeyDeclaration& key
   }
   const auto value = static_cast<std::uint64_t>(std::chrono::nanoseconds(*parsed).count());
   if (value < key.min) {
-    error(node, name + " must not be " + format(*parsed),
-          key.min == 1 ? "it is more than nothing" : "at least " + format(Value(key.min)));
+    const bool none = key.min == 1;
+    error(node, name + " must be " + (none ? "more than 0" : "at least " + format(Value(key.min))));
     return {};
   }
   if (value > key.max) {
@@ -158,7 +158,7 @@ std::optional<Rate> Reader::rate(const Node& node, Counted counted) {
 std::optional<std::size_t> Reader::word(const Node& node, const KeyDeclaration& key) {
   const auto words = split_words(key.words);
   std::string list;
-  for (const auto each : words) {
+  for (const auto& each : words) {
     if (!list.empty()) list += &each == &words.back() ? " or " : ", ";
     list += each;
   }
@@ -166,11 +166,25 @@ std::optional<std::size_t> Reader::word(const Node& node, const KeyDeclaration& 
   if (!written) return {};
   const auto found = std::find(words.begin(), words.end(), written->value);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  const auto near = nearest(written->value, words);
+  const bool boolean = std::find(words.begin(), words.end(), "true") != words.end();
+  const auto hint = boolean ? parse_boolean(written->value).expected : std::string();
+  auto near = nearest(written->value, words);
+  for (const auto& each : words) {  // `warn`, `err`
+    if (near.empty() && written->value.size() > 2 && each.starts_with(written->value)) near = each;
+  }
   error(node,
         "'" + shortened(written->value) + "' is not what '" + std::string(key.name) + "' takes",
-        near.empty() ? "it is " + list : "did you mean '" + std::string(near) + "'?");
+        hint.starts_with("did you mean") ? hint
+        : near.empty()                   ? "it is " + list
+                                         : "did you mean '" + std::string(near) + "'?");
   return {};
+}
+
+void Reader::too_large(const Node& scalar, std::size_t from, std::size_t length) {
+  if (std::exchange(told_too_large_, true)) return;
+  error_in(scalar, from, length,
+           "this makes a message larger than 16MiB, or all of them larger than 256MiB",
+           "use the form 'file' for what is large");
 }
 
 bool Reader::spend(std::size_t bytes) {

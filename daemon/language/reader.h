@@ -63,6 +63,8 @@ class Reader {
 
   // Bytes that are copied into the configuration by `var` and `file`; false once they are too many.
   bool spend(std::size_t bytes);
+  // Reports that a placeholder makes a message too large; once, for one bomb has many.
+  void too_large(const Node& scalar, std::size_t from, std::size_t length);
 
  private:
   std::uint32_t width(const Node& node) const;
@@ -76,6 +78,7 @@ class Reader {
   std::string folder_;
   Variables variables_;
   std::size_t spent_ = 0;
+  bool told_too_large_ = false;
 };
 
 }  // namespace replyd

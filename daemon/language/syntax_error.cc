@@ -179,13 +179,27 @@ class Explainer {
   Found open_bracket() const {
     if (!says("flow not found") || !state_.open) return {};
     const auto from = static_cast<std::size_t>(state_.open->offset);
-    if (scalar() && on_line_of_error(from)) {
-      if (at_ < text_.size() && here() != '\n') return flow_text();
-    }
+    if (is_closed(from)) return flow_text();
     const std::string opened(1, text_[from]);
     return Finding{from, from + 1, "the '" + opened + "' that opens here is not closed",
                    "write '" + std::string(opened == "[" ? "]" : "}") +
                        "', or quote this value if it is a text"};
+  }
+
+  bool is_closed(std::size_t from) const {
+    int depth = 0;
+    for (auto at = from; at < text_.size(); ++at) {
+      const char c = text_[at];
+      if (c == '"' || c == '\'') {
+        const auto end = quoted_end(text_, at);
+        if (end != kNowhere) at = end - 1;
+      } else if (c == '[' || c == '{') {
+        ++depth;
+      } else if ((c == ']' || c == '}') && --depth == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Something that ends a text inside brackets.

@@ -61,10 +61,12 @@ void warn_of_joined_lines(Reader& reader, const Node& scalar) {
   const auto end = scalar_end(source, scalar);
   if (end <= reader.source().line_end(from)) return;
   const auto last = reader.source().position(end).line;
+  const bool key = source.substr(from, end - from).find(':') != std::string_view::npos;
   reader.warning(scalar,
                  "YAML reads this and what follows, up to line " + std::to_string(last) +
                      ", as one text, its lines joined",
-                 "if that is meant, put it in double quotes; to keep the lines apart use '|'");
+                 key ? "a key needs a space behind its ':', and its place below the key above"
+                     : "if that is meant, put it in double quotes; to keep the lines use '|'");
 }
 
 // "\xff" is the character U+00FF, which goes out as two bytes.
