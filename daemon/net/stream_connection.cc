@@ -13,7 +13,6 @@ namespace {
 // resets nothing.
 constexpr std::chrono::seconds kLingerTime{2};
 constexpr std::size_t kLingerBytes = 64 * 1024;
-constexpr SteadyTime kNever = SteadyTime::max();
 
 }  // namespace
 
@@ -51,10 +50,7 @@ void StreamConnection::start() noexcept {
 void StreamConnection::on_ready(FdWatch::Ready ready) noexcept {
   const SteadyTime now = Loop::now();
   yields_ = false;
-  if (ready.timed_out) {
-    idle_armed_ = false;
-    on_deadline(now);
-  }
+  if (ready.timed_out) on_deadline(now);
   if (has_output()) send_due(now);
   if (ready.readable) {
     receive(now);
@@ -71,7 +67,7 @@ void StreamConnection::on_deadline(SteadyTime now) noexcept {
     return;
   }
   if (spec.lifetime && now >= opened_ + *spec.lifetime) return expire(Reason::Lifetime);
-  if (can_be_idle(now) && now >= last_activity_ + spec.idle_timeout) close(Reason::IdleTimeout);
+  if (now >= idle_since() + spec.idle_timeout) close(Reason::IdleTimeout);
 }
 
 // Ends whatever is under way, but so that what has been sent arrives.
@@ -115,12 +111,12 @@ void StreamConnection::close(Reason reason) noexcept {
   end_stall();
   log_closed(reason, Loop::now());
   stage_ = Stage::Closed;
-  watch_.stop();
-  socket_.reset();
   Listener& listener = handler_.listener_;
   listener.shared.open.fetch_sub(1, std::memory_order_relaxed);
   if (listener.peers) listener.peers->leave(place_);
   handler_.counters_.closed[static_cast<std::size_t>(reason)].add();
+  watch_.stop();
+  socket_.reset();
   handler_.remove(*this);
 }
 
@@ -143,8 +139,6 @@ void StreamConnection::arm(SteadyTime now) noexcept {
   idle_armed_ = is_idle;
   if (is_idle) {
     watch_.start(wanted, *handler_.idle_timeout_);
-  } else if (until == kNever) {
-    watch_.start(wanted);
   } else {
     watch_.start(wanted, until - now);
   }
@@ -160,17 +154,19 @@ FdWatch::Interest StreamConnection::interest(SteadyTime now) const noexcept {
 SteadyTime StreamConnection::deadline(SteadyTime now) const noexcept {
   if (stage_ == Stage::Lingering) return last_activity_ + kLingerTime;
   const ListenerSpec& spec = handler_.listener_.spec;
-  SteadyTime next = kNever;
-  if (can_be_idle(now)) next = last_activity_ + spec.idle_timeout;
+  SteadyTime next = idle_since() + spec.idle_timeout;
   if (spec.lifetime) next = std::min(next, opened_ + *spec.lifetime);
   if (has_output() && !is_blocked(now)) next = std::min(next, held_->output.next_due());
   if (is_stalled(now)) next = std::min(next, held_->resume_at);
   return next;
 }
 
-// Whoever still waits for a delayed reply, or is kept waiting by the message rate, is not idle.
-bool StreamConnection::can_be_idle(SteadyTime now) const noexcept {
-  return !is_stalled(now) && (!has_output() || is_blocked(now));
+// Whoever waits for a delayed reply, or is kept waiting by the message rate, is not idle.
+SteadyTime StreamConnection::idle_since() const noexcept {
+  SteadyTime since = last_activity_;
+  if (held_) since = std::max(since, held_->resume_at);
+  if (has_output()) since = std::max(since, held_->output.next_due());
+  return since;
 }
 
 StreamConnection::Held& StreamConnection::hold() {

@@ -79,6 +79,7 @@ class StreamConnection final : public Deferred {
   void perform(const Effects& effects, SteadyTime arrival) noexcept;
   void perform_now(const Effects& effects, SteadyTime now) noexcept;
   void send(const Reply& reply, SteadyTime now) noexcept;
+  void shut_after_output(SteadyTime now) noexcept;
   void perform_later(const Effects& effects, SteadyTime due) noexcept;
   void announce_close(Close close) noexcept;
   void flush(SteadyTime now) noexcept;
@@ -96,7 +97,7 @@ class StreamConnection final : public Deferred {
   void arm(SteadyTime now) noexcept;
   FdWatch::Interest interest(SteadyTime now) const noexcept;
   SteadyTime deadline(SteadyTime now) const noexcept;
-  bool can_be_idle(SteadyTime now) const noexcept;
+  SteadyTime idle_since() const noexcept;
   Held& hold();
   void release_if_empty() noexcept;
   bool has_input() const noexcept { return held_ && !held_->input.empty(); }
@@ -132,7 +133,7 @@ class StreamConnection final : public Deferred {
   bool input_ended_ : 1 = false;   // the peer has shut its side down
   bool output_ended_ : 1 = false;  // replies are dropped: our side is shut, or will be
   bool resets_ : 1 = false;        // the end is a reset
-  bool yields_ : 1 = false;        // it has had its share of this pass, and goes on in the next
+  bool yields_ : 1 = false;        // it could go on, and does so in the next pass
   bool told_stall_ : 1 = false;
   bool counts_as_stalled_ : 1 = false;
   bool idle_armed_ : 1 = false;  // the watch waits for input or idleness, and renews that itself

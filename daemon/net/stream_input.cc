@@ -65,11 +65,7 @@ Bytes StreamConnection::answer_all(Bytes input, SteadyTime now) noexcept {
   Progress progress = Progress::NeedsMore;
   while (!input.empty() && may_answer(now)) {
     progress = answer_next(input, now);
-    if (progress != Progress::Answered) break;
-    if (bytes_out_ - sent_before >= kOutputOfTurn) {
-      yields_ = true;
-      break;
-    }
+    if (progress != Progress::Answered || bytes_out_ - sent_before >= kOutputOfTurn) break;
   }
   const bool is_through = input.empty() || progress == Progress::NeedsMore;
   if (is_through) {
@@ -77,6 +73,7 @@ Bytes StreamConnection::answer_all(Bytes input, SteadyTime now) noexcept {
     if (input_ended_ && may_answer(now)) answer_last(input, now);
   }
   flush(now);
+  yields_ = !is_through && may_answer(now);
   return input;
 }
 

@@ -21,10 +21,15 @@ void StreamConnection::perform(const Effects& effects, SteadyTime arrival) noexc
 void StreamConnection::perform_now(const Effects& effects, SteadyTime now) noexcept {
   if (effects.reply && !output_ended_) send(*effects.reply, now);
   if (effects.event) log_user_event(effects.event->level, effects.event->text, effects.rule, now);
-  if (effects.close == Close::Write && !output_ended_) {
-    hold().output.push({now, LateBytes(), nullptr, true});
-  }
+  if (effects.close == Close::Write && !output_ended_) shut_after_output(now);
   announce_close(effects.close);
+}
+
+void StreamConnection::shut_after_output(SteadyTime now) noexcept {
+  flush(now);
+  if (stage_ == Stage::Closed) return;
+  if (has_output()) return hold().output.push({now, LateBytes(), nullptr, true});
+  shut_down_writing(socket_.get());
 }
 
 void StreamConnection::perform_later(const Effects& effects, SteadyTime due) noexcept {
@@ -67,14 +72,11 @@ void StreamConnection::send(const Reply& reply, SteadyTime now) noexcept {
 
 void StreamConnection::flush(SteadyTime now) noexcept {
   Gather& gather = handler_.context_.buffers.output();
-  bool is_full = false;
   if (stage_ != Stage::Closed && !gather.is_empty()) {
     const std::size_t sent = write_gathered(now);
-    is_full = sent < gather.size();
-    if (is_full && stage_ != Stage::Closed) keep_rest(sent, now);
+    if (stage_ != Stage::Closed) keep_rest(sent, now);
   }
   gather.clear();
-  if (!is_full && has_output()) send_due(now);
 }
 
 // Returns the bytes that the kernel took; it may have closed the connection.
