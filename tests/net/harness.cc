@@ -157,7 +157,7 @@ Client connect_to(const SocketAddress& address, int type) {
 void Client::send(Bytes bytes) {
   do {
     const ssize_t size = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    last_error_ = size < 0 ? errno : 0;
+    send_error_ = size < 0 ? errno : 0;
     if (size < 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(size));
   } while (!bytes.empty());

@@ -69,13 +69,15 @@ class Client {
   void shut_writing();
   void reset();
   void close() { fd_.reset(); }
-  int last_error() const { return last_error_; }
+  int last_error() const { return last_error_; }  // of receiving
+  int send_error() const { return send_error_; }
   int fd() const { return fd_.get(); }
   Address local() const { return local_address(fd_.get()); }
 
  private:
   UniqueFd fd_;
   int last_error_ = 0;
+  int send_error_ = 0;  // apart, so that one thread may send and another receive
 };
 
 // Serves one listener until the end of the test.

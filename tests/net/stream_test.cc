@@ -111,7 +111,7 @@ TEST(StreamClose, OfAPeerThatSendsForEverComesAtABound) {
   const std::string more(100'000, 'x');
   EXPECT_TRUE(soon([&] {
     client.send(more);
-    return client.last_error() == ECONNRESET || client.last_error() == EPIPE;
+    return client.send_error() == ECONNRESET || client.send_error() == EPIPE;
   }));
 }
 
