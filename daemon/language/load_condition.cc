@@ -79,9 +79,7 @@ class ConditionReader {
     if (reader_.options().check_pattern) {
       if (const auto error = reader_.options().check_pattern(pattern->value)) {
         reader_.error_in(*pattern, error->offset, error->length, "bad regex: " + error->message,
-                         node->style == Node::Style::Double
-                             ? "in single quotes a backslash is the regex's own"
-                             : "the syntax is RE2's");
+                         hint(error->message, *node));
         return fail();
       }
     }
@@ -89,6 +87,15 @@ class ConditionReader {
     condition.bytes = pattern->value;
     condition.ignore_case = ignore_case_;
     texts_ = true;
+  }
+
+  // Many messages hold their cure; the others mostly mean a character that wants a backslash.
+  static std::string hint(const std::string& message, const Node& node) {
+    const bool enough = message.find(';') != std::string::npos || message.starts_with("RE2");
+    if (enough) return {};
+    return node.style == Node::Style::Double
+               ? "a character that means itself has two backslashes before it in double quotes"
+               : "a character that means itself has a backslash before it";
   }
 
   void read_length() {

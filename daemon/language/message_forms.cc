@@ -104,7 +104,7 @@ Content read_crlf(Reader& reader, const Node& scalar, Placeholders placeholders)
 }
 
 Content read_octets(Reader& reader, const Node& scalar, Placeholders placeholders) {
-  check_text(reader, scalar, TextUse::Octets);
+  if (!check_text(reader, scalar, TextUse::Octets)) return {};
   const auto literal = [&](TemplateSpec& out, std::size_t from, std::size_t length) {
     const auto end = from + length;
     for (auto at = from; at < end;) {

@@ -126,6 +126,7 @@ bool PlaceholderReader::read_source() {
     const auto from = at_ + 2;
     at_ = std::min(text_.find('|', from), close_);
     fallback_ = text_.substr(from, at_ - from);
+    if (at_ < close_) *fallback_ = fallback_->substr(0, fallback_->find_last_not_of(kSpaces) + 1);
     return true;
   }
   return read_declared(name_, name_at_);

@@ -42,7 +42,6 @@ Step escape_step(std::string_view source, std::size_t at) noexcept {
     return {2 + digits, utf8_length(std::strtoul(number.c_str(), nullptr, 16))};
   }
   if (kind == '\n' || kind == '\r') return {skip_spaces(source, at + 1) - at, 0};
-  if (kind == 'N' || kind == '_') return {2, 2};
   if (kind == 'L' || kind == 'P') return {2, 3};
   return {2, 1};
 }

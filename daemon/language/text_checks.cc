@@ -69,23 +69,32 @@ void warn_of_joined_lines(Reader& reader, const Node& scalar) {
                      : "if that is meant, put it in double quotes; to keep the lines use '|'");
 }
 
-// "\xff" is the character U+00FF, which goes out as two bytes.
-bool refuse_high_escapes(Reader& reader, const Node& scalar) {
+// What a double-quoted escape that does not mean what it seems to should be; empty if it does.
+std::string better_escape(std::string_view escape, TextUse use) {
+  // yaml-cpp makes one byte of these, which is no UTF-8.
+  if (escape.starts_with("\\N")) return "\\u0085";
+  if (escape.starts_with("\\_")) return "\\u00a0";
+  const bool high = escape.size() == 4 && escape[1] == 'x' && escape[2] >= '8' && is_hex(escape[2]);
+  return high && use == TextUse::Text ? "\\u00" + std::string(escape.substr(2)) : std::string();
+}
+
+bool refuse_escapes(Reader& reader, const Node& scalar, TextUse use) {
   const auto source = reader.source().text();
   const auto end = scalar_end(source, scalar);
-  for (std::size_t at = scalar.offset + 1; at + 3 < end; ++at) {
+  for (std::size_t at = scalar.offset + 1; at + 1 < end; ++at) {
     if (source[at] != '\\') continue;
-    const bool high = source[at + 1] == 'x' && (source[at + 2] >= '8') && is_hex(source[at + 2]);
-    if (!high) {
-      ++at;
-      continue;
+    const auto escape = source.substr(at, std::min<std::size_t>(4, end - 1 - at));
+    if (const auto better = better_escape(escape, use); !better.empty()) {
+      const bool hex = escape[1] == 'x';
+      const std::string written(escape.substr(0, hex ? 4 : 2));
+      reader.error_at(
+          at, written.size(), "'" + written + "' is a character here, and goes out as two bytes",
+          (hex ? "for the byte use the form {bytes: \"...\"}, for the character write \""
+               : "for the character write \"") +
+              better + "\"");
+      return false;
     }
-    const std::string escape(source.substr(at, 4));
-    const std::string code(source.substr(at + 2, 2));
-    reader.error_at(at, 4, "'" + escape + "' is a character here, and goes out as two bytes",
-                    "for the byte use the form {bytes: \"...\"}, for the character write \"\\u00" +
-                        code + "\"");
-    return false;
+    ++at;
   }
   return true;
 }
@@ -103,7 +112,7 @@ bool check_text(Reader& reader, const Node& scalar, TextUse use) {
       if (use != TextUse::Regex) warn_of_escapes(reader, scalar);
       return true;
     case Node::Style::Double:
-      return use == TextUse::Octets || refuse_high_escapes(reader, scalar);
+      return refuse_escapes(reader, scalar, use);
     case Node::Style::Literal:
     case Node::Style::Folded:
       return true;
