@@ -57,7 +57,11 @@ Effects answer(const Program& program, Conversation& conversation, Bytes message
   const Program::Rules& rules = program.rules();
   ++conversation.messages;
   const auto rule = rules.matcher.find(message);
-  if (!rule) return {};
+  if (!rule) {
+    Effects none;
+    none.matched = rules.actions.empty();  // without rules, to take what comes is the purpose
+    return none;
+  }
   return act(rules.actions[*rule], {message, conversation.messages, rules.listener, facts}, arena);
 }
 

@@ -76,6 +76,14 @@ TEST(Answer, IsNothingWhereNoRuleMatches) {
   EXPECT_FALSE(Talk(ListenerSpec{}).say("x").matched);
 }
 
+TEST(Answer, WithoutRulesIsTakenInSilence) {
+  Talk talk(listener(std::vector<RuleSpec>{}));
+  const Effects effects = talk.say("anything");
+  EXPECT_TRUE(effects.matched);
+  EXPECT_FALSE(effects.reply);
+  EXPECT_EQ(effects.rule, "");
+}
+
 TEST(Answer, CostsNothingForAConstant) {
   Talk talk(listener(reply({"Hello from server!"})));
   const Effects effects = talk.say("x");
