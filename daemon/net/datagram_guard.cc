@@ -1,6 +1,7 @@
 #include "net/datagram_guard.h"
 
 #include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -17,13 +18,20 @@ constexpr std::chrono::seconds kFresh{1};
 struct FreeAddresses {
   void operator()(ifaddrs* list) const noexcept { ::freeifaddrs(list); }
 };
+using Interfaces = std::unique_ptr<ifaddrs, FreeAddresses>;
 
-socklen_t length_of(const sockaddr& address) noexcept {
-  return address.sa_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+Interfaces interfaces() {
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return nullptr;
+  return Interfaces(list);
 }
 
-bool is_ip(const sockaddr* address) noexcept {
-  return address != nullptr && (address->sa_family == AF_INET || address->sa_family == AF_INET6);
+// Family None if it is not an IP address.
+Address address_of(const sockaddr* address) noexcept {
+  if (address == nullptr) return {};
+  if (address->sa_family == AF_INET) return Address::from(address, sizeof(sockaddr_in));
+  if (address->sa_family == AF_INET6) return Address::from(address, sizeof(sockaddr_in6));
+  return {};
 }
 
 bool has_same_ip(const Address& one, const Address& other) noexcept {
@@ -43,14 +51,24 @@ bool OwnMachine::has(const Address& address, SteadyTime now) {
 }
 
 void OwnMachine::refresh() {
-  ifaddrs* list = nullptr;
-  if (::getifaddrs(&list) != 0) return;
-  const std::unique_ptr<ifaddrs, FreeAddresses> owner(list);
+  const Interfaces list = interfaces();
+  if (!list) return;
   addresses_.clear();
-  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
-    if (!is_ip(entry->ifa_addr)) continue;
-    addresses_.push_back(Address::from(entry->ifa_addr, length_of(*entry->ifa_addr)));
+  for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
+    const Address address = address_of(entry->ifa_addr);
+    if (address.is_ip()) addresses_.push_back(address);
   }
+}
+
+bool OwnMachine::is_for_many(const Address& address) {
+  if (address.is_multicast() || address.is_limited_broadcast()) return true;
+  if (address.family() != Address::Family::Ip4 || address.is_unspecified()) return false;
+  const Interfaces list = interfaces();
+  for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
+    const bool broadcasts = (entry->ifa_flags & IFF_BROADCAST) != 0;
+    if (broadcasts && has_same_ip(address_of(entry->ifa_broadaddr), address)) return true;
+  }
+  return false;
 }
 
 Reason DatagramGuard::judge(const Address& peer, const PacketInfo& info, SteadyTime now) {
@@ -63,7 +81,8 @@ Reason DatagramGuard::judge(const Address& peer, const PacketInfo& info, SteadyT
   if (peer.is_multicast() || peer.is_limited_broadcast() || peer.is_unspecified()) {
     return Reason::Loop;
   }
-  if (info.was_sent_to_many() && !limits.answer_broadcast) return Reason::Loop;
+  const bool is_for_many = is_bound_to_many_ || info.was_sent_to_many();
+  if (is_for_many && !limits.answer_broadcast) return Reason::Loop;
   return is_own_socket(peer, now) ? Reason::Loop : Reason::None;
 }
 

@@ -15,6 +15,8 @@ namespace replyd {
 class OwnMachine {
  public:
   bool has(const Address& address, SteadyTime now);
+  // A multicast address, or a broadcast address of one of its networks.
+  static bool is_for_many(const Address& address);
 
  private:
   void refresh();
@@ -27,7 +29,9 @@ class OwnMachine {
 // somebody in whose name a request was forged, nor to talk to itself or another service for ever.
 class DatagramGuard {
  public:
-  explicit DatagramGuard(Listener& listener) : listener_(listener) {}
+  // Of a socket bound to this address.
+  DatagramGuard(Listener& listener, const Address& bound)
+      : listener_(listener), is_bound_to_many_(OwnMachine::is_for_many(bound)) {}
 
   // Why a datagram from `peer` must not be answered at all; None if it may be.
   Reason judge(const Address& peer, const PacketInfo& info, SteadyTime now);
@@ -38,6 +42,7 @@ class DatagramGuard {
   bool is_own_socket(const Address& peer, SteadyTime now);
 
   Listener& listener_;
+  const bool is_bound_to_many_;
   OwnMachine machine_;
 };
 

@@ -27,7 +27,7 @@ DatagramHandler::DatagramHandler(WorkerContext context, Listener& listener, Tran
       watch_(FdWatch::of<&DatagramHandler::on_readable>(context.loop, socket_.get(), *this)),
       due_(Timer::of<&DatagramHandler::on_due>(context.loop, *this)),
       rest_(Timer::of<&DatagramHandler::on_rested>(context.loop, *this)),
-      guard_(listener) {}
+      guard_(listener, bound_) {}
 
 DatagramHandler::~DatagramHandler() { stop(); }
 

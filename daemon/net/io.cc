@@ -32,17 +32,23 @@ IoResult failure() noexcept {
 }
 
 IoResult read_some(int fd, std::span<char> into) noexcept {
-  const ssize_t size = ::read(fd, into.data(), into.size());
+  const ssize_t size = ::recv(fd, into.data(), into.size(), 0);
   if (size < 0) return failure();
   if (size == 0) return {IoStatus::Ended, 0, 0};
   return {IoStatus::Done, static_cast<std::size_t>(size), 0};
 }
 
 IoResult write_some(int fd, std::span<const iovec> pieces, Follows follows) noexcept {
-  msghdr message{};
-  message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg only reads it
-  message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(pieces.size());
-  const ssize_t size = ::sendmsg(fd, &message, sending_flags(follows));
+  const int flags = sending_flags(follows);
+  ssize_t size = 0;
+  if (pieces.size() == 1) {  // the usual case, and the kernel has less to copy
+    size = ::send(fd, pieces[0].iov_base, pieces[0].iov_len, flags);
+  } else {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg only reads it
+    message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(pieces.size());
+    size = ::sendmsg(fd, &message, flags);
+  }
   if (size < 0) return failure();
   return {IoStatus::Done, static_cast<std::size_t>(size), 0};
 }
