@@ -91,6 +91,10 @@ class Log:
     def text(self):
         return "\n".join(self.lines)
 
+    def tail(self):
+        """The latest of it, for a message."""
+        return "\n".join(self.lines[-30:])
+
     def find(self, event, **fields):
         """All events of that name so far whose fields are as given."""
         with self._changed:
@@ -106,7 +110,7 @@ class Log:
                 if self._ended or left <= 0 or not self._changed.wait(left):
                     found = self.find(event, **fields)
                     assert len(found) >= count, \
-                        f"{len(found)} of {count} events {event} {fields} in:\n{self.text()}"
+                        f"{len(found)} of {count} events {event} {fields} in:\n{self.tail()}"
             return found[count - 1]
 
     def finish(self):
@@ -133,7 +137,7 @@ class Daemon:
     def wait_ready(self):
         ready = lambda: self.ready_file.exists() or self.process.poll() is not None
         wait_until(ready, "the ready file")
-        assert self.process.poll() is None, f"ended with {self.end_status()}:\n{self.log.text()}"
+        assert self.process.poll() is None, f"ended with {self.end_status()}:\n{self.log.tail()}"
         content = json.loads(self.ready_file.read_text())
         assert content["pid"] == self.pid
         self.listeners = content["listeners"]
@@ -194,7 +198,7 @@ class Daemon:
             client.close()
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
-        assert self.end_status() == OK, self.log.text()
+        assert self.end_status() == OK, self.log.tail()
         assert not self.ready_file.exists(), "the ready file is still there"
 
     def kill(self):

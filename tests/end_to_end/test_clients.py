@@ -95,7 +95,7 @@ def test_whois_is_told_of_the_domain(example, tool):
 
 def test_ssh_keyscan_reads_the_banner_and_is_in_the_log(example, tool):
     daemon = example("ssh-banner")
-    shown = tool("ssh-keyscan", "-T", "1", "-p", port(daemon, "ssh"), "127.0.0.1")
+    shown = tool("ssh-keyscan", "-t", "ed25519", "-T", "1", "-p", port(daemon, "ssh"), "127.0.0.1")
     assert "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3" in shown
     assert daemon.wait_for_event("message", listener="ssh")["payload"].startswith("SSH-2.0-")
 

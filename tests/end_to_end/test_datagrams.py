@@ -18,6 +18,9 @@ listeners:
 """
 
 
+UNANSWERED = "refused"  # the event of a datagram that on purpose gets no answer
+
+
 @pytest.fixture
 def echo(replyd):
     def begin(endpoint, limits="", more=""):
@@ -27,7 +30,7 @@ def echo(replyd):
 
 
 def datagrams_of(log, listener):
-    return len(log.find("message", listener=listener)) + len(log.find("refused", listener=listener))
+    return len(log.find("message", listener=listener)) + len(log.find(UNANSWERED, listener=listener))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.9.8.7"])
@@ -104,7 +107,7 @@ def test_one_forged_datagram_between_two_listeners_makes_at_most_one_reply(reply
     daemon.datagrams("other").ask(b"second", b"second")
     daemon.datagrams("echo").ask(b"third", b"third")
     daemon.datagrams("other").ask(b"fourth", b"fourth")
-    assert daemon.wait_for_event("refused", listener="echo")["reason"] == "loop"
+    assert daemon.wait_for_event(UNANSWERED, listener="echo")["reason"] == "loop"
     daemon.stop()
     assert datagrams_of(daemon.log, "echo") == 3
     assert datagrams_of(daemon.log, "other") == 2
@@ -117,7 +120,7 @@ def test_a_listener_on_all_addresses_does_not_answer_itself(echo):
         forge_datagram((own, port), ("127.0.0.1", port), b"forged")
     daemon.datagrams("echo").ask(b"x", b"x")
     daemon.stop()
-    assert len(daemon.log.find("refused", reason="loop")) == 2
+    assert len(daemon.log.find(UNANSWERED, reason="loop")) == 2
     assert datagrams_of(daemon.log, "echo") == 3
 
 
@@ -128,7 +131,7 @@ def test_a_source_that_nobody_may_answer(echo, source, reason):
     daemon = echo("udp://127.0.0.1:0")
     forge_datagram(source, clients.parse_endpoint(daemon.endpoint("echo"))[2], b"forged")
     daemon.datagrams("echo").ask(b"x", b"x")
-    assert daemon.wait_for_event("refused", listener="echo")["reason"] == reason
+    assert daemon.wait_for_event(UNANSWERED, listener="echo")["reason"] == reason
 
 
 def test_low_source_ports_are_answered_where_the_file_says_so(echo, private_network):
@@ -144,7 +147,7 @@ def test_a_low_source_port_gets_no_answer(echo, private_network):
     low.send(b"x")
     daemon.datagrams("echo").ask(b"y", b"y")
     assert low.waiting() == []
-    assert daemon.wait_for_event("refused", reason="source_port")["peer"] == "127.0.0.1:123"
+    assert daemon.wait_for_event(UNANSWERED, reason="source_port")["peer"] == "127.0.0.1:123"
 
 
 def broadcasting(tool):

@@ -72,6 +72,18 @@ listeners:
     assert daemon.wait_for_event("message", payload="01234567")["truncated"] is True
 
 
+def test_a_truncated_datagram_is_logged_as_such(replyd):
+    daemon = replyd("""
+listeners:
+  - name: cut
+    listen: udp://127.0.0.1:0
+    reply: "<${input}>"
+    limits: {message_size: 8, oversize: truncate}
+""")
+    daemon.datagrams("cut").ask(b"0123456789", b"<01234567>")
+    assert daemon.wait_for_event("message", payload="01234567")["truncated"] is True
+
+
 def test_a_silent_peer_is_cut_by_the_idle_timeout(lines):
     daemon = lines("idle_timeout: 300ms")
     bystander, silent = daemon.connect("bystander"), daemon.connect("lines")

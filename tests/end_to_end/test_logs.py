@@ -58,7 +58,7 @@ def test_a_connection_in_the_log(door):
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["time"])
     assert first["payload"] == "hello" and "truncated" not in first
     assert first["bytes_in"] >= 5 and first["bytes_out"] == 2
-    assert first["local"].endswith(daemon.endpoint("door").rpartition(":")[2])
+    assert "tcp://" + connected["local"] == daemon.endpoint("door")
     assert closed["reason"] == "peer_closed" and closed["duration"] >= 0
     assert closed["bytes_in"] == len("hello\nagain\n") and closed["bytes_out"] == 4
 
@@ -233,16 +233,20 @@ def fields_of(entry):
 
 @pytest.fixture
 def journal(folder):
-    """A journal of our own: a socket, and what puts it at its place for one process."""
+    """A journal of our own: the socket that it listens on, and the folder that holds it."""
     home = folder / "journal"
     home.mkdir()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
-        listening.bind(str(home / "socket"))
-        listening.settimeout(harness.TIMEOUT)
-        place = ("mount -t tmpfs none /run && mkdir -p /run/systemd/journal && "
-                 f"mount --bind {home} /run/systemd/journal && exec \"$@\"")
-        listening.wrapper = ["unshare", "--mount", "sh", "-c", place, "sh"]
-        yield listening
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(home / "socket"))
+        journal.settimeout(harness.TIMEOUT)
+        yield journal, home
+
+
+def in_its_place(home, first="true"):
+    """Starts a program so that it finds the folder `home` where journald's is; `first` before."""
+    script = ("mount -t tmpfs none /run && mkdir -p /run/systemd/journal && "
+              f"mount --bind {home} /run/systemd/journal && {first} && exec \"$@\"")
+    return ["unshare", "--mount", "sh", "-c", script, "sh"]
 
 
 def wait_for_entry(journal, event):
@@ -252,7 +256,8 @@ def wait_for_entry(journal, event):
 
 
 def test_the_journal_gets_fields(door, journal):
-    daemon = door("{format: journald}", wrapper=journal.wrapper)
+    journal, home = journal
+    daemon = door("{format: journald}", wrapper=in_its_place(home))
     knock(daemon, b"hello \x1b[31m \"there\"")
     fields = wait_for_entry(journal, "message")
     assert fields["REPLYD_LISTENER"] == "door" and fields["REPLYD_TRANSPORT"] == "tcp"
@@ -264,10 +269,9 @@ def test_the_journal_gets_fields(door, journal):
 
 def test_auto_means_the_journal_under_systemd(door, journal):
     """systemd says in JOURNAL_STREAM which descriptor the journal reads: here standard error."""
-    wrapper = journal.wrapper
-    wrapper[-2] = wrapper[-2].replace(
-        "exec", "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2) && exec")
-    daemon = door("{format: auto}", wrapper=wrapper)
+    journal, home = journal
+    tell = "export JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2)"
+    daemon = door("{format: auto}", wrapper=in_its_place(home, first=tell))
     knock(daemon, b"hello")
     assert wait_for_entry(journal, "message")["REPLYD_PAYLOAD"] == "hello"
 

@@ -73,7 +73,7 @@ def test_it_waits_until_the_peer_closes(server):
 
 def test_it_does_it_so_many_times(server):
     assert send(server, "echo", "tcp", "x", "--count", "3") == (0, "<x><x><x>")
-    assert len(server.log.find("connected", listener="echo")) == 3
+    server.wait_for_event("connected", count=3, listener="echo")
 
 
 @pytest.mark.parametrize("scheme", ["tcp", "udp"])

@@ -49,8 +49,10 @@ def test_sigterm_waits_for_a_delayed_reply(replyd):
     idle.ask(b"quick\n", b"at once")
     daemon.signal(signal.SIGTERM)
     idle.expect_end()  # nothing is due to it
+    idle.close()
     client.expect(b"late")
     client.expect_end()
+    client.close()
     assert daemon.end_status() == harness.OK
     assert daemon.log.find("stopping") and daemon.log.find("stopped")
 
@@ -72,6 +74,7 @@ def test_a_draining_daemon_takes_nobody_new(replyd):
     daemon.wait_for_event("stopping")
     harness.wait_until(lambda: is_refused(daemon.endpoint("slow")), "a refused connection")
     client.expect(b"late")
+    client.close()
     assert daemon.end_status() == harness.OK
 
 
@@ -90,6 +93,7 @@ def test_sigint_is_a_sigterm(replyd):
     client = ask_both(daemon)
     daemon.signal(signal.SIGINT)
     client.expect(b"late")
+    client.close()
     assert daemon.end_status() == harness.OK
 
 
