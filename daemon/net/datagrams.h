@@ -14,7 +14,7 @@
 namespace replyd {
 
 // The longest datagram that arrives whole.
-inline constexpr std::size_t kMaxDatagram = 64 * 1024;
+inline constexpr std::size_t kMaxDatagram = std::size_t{64} * 1024;
 // How many are taken in one wake.
 inline constexpr std::size_t kDatagramBatch = 64;
 

@@ -17,6 +17,7 @@ class Gather {
  public:
   static constexpr std::size_t kPieces = 64;
   static constexpr std::size_t kSmall = 1024;
+  static constexpr std::size_t kCopies = std::size_t{64} * 1024;
 
   struct Piece {
     Bytes bytes;
@@ -73,7 +74,7 @@ class Gather {
   std::size_t copied_ = 0;
   std::array<iovec, kPieces> pieces_;
   std::array<bool, kPieces> kept_;
-  std::array<char, 64 * 1024> copies_;
+  std::array<char, kCopies> copies_;
 };
 
 }  // namespace replyd

@@ -6,7 +6,7 @@ namespace replyd {
 namespace {
 
 // What one wake reads of a stream.
-constexpr std::size_t kInputSize = 64 * 1024;
+constexpr std::size_t kInputSize = std::size_t{64} * 1024;
 
 template <typename Part>
 Part& made(std::unique_ptr<Part>& part) {

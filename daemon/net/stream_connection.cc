@@ -12,7 +12,7 @@ namespace {
 // After our side has shut, so long and so much is taken in, so that what is still on its way
 // resets nothing.
 constexpr std::chrono::seconds kLingerTime{2};
-constexpr std::size_t kLingerBytes = 64 * 1024;
+constexpr std::size_t kLingerBytes = std::size_t{64} * 1024;
 
 }  // namespace
 

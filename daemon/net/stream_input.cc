@@ -9,7 +9,7 @@ namespace replyd {
 namespace {
 
 // What one connection may send before others have their turn.
-constexpr std::uint64_t kOutputOfTurn = 1024 * 1024;
+constexpr std::uint64_t kOutputOfTurn = std::uint64_t{1024} * 1024;
 // A connection that waits for the message rate looks again no sooner than this.
 constexpr std::chrono::milliseconds kShortestStall{1};
 

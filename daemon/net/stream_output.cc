@@ -9,7 +9,7 @@ namespace replyd {
 namespace {
 
 // So much is collected before it is sent.
-constexpr std::size_t kEnoughToSend = 64 * 1024;
+constexpr std::size_t kEnoughToSend = std::size_t{64} * 1024;
 
 }  // namespace
 

@@ -203,6 +203,11 @@ void Client::reset() {
   fd_.reset();
 }
 
+std::string backend_under_test() {
+  const char* const backend = std::getenv("REPLYD_TEST_BACKEND");
+  return backend == nullptr ? "auto" : backend;
+}
+
 Served::Served(ListenerSpec spec, Options options) {
   spec.logs = {log_to(folder_.path("log"))};
   Diagnostics diagnostics;

@@ -80,12 +80,15 @@ class Client {
   int send_error_ = 0;  // apart, so that one thread may send and another receive
 };
 
+// What REPLYD_TEST_BACKEND says, so that all tests can be run over each; else "auto".
+std::string backend_under_test();
+
 // Serves one listener until the end of the test.
 class Served {
  public:
   struct Options {
     unsigned workers = 1;
-    std::string backend = "auto";
+    std::string backend = backend_under_test();
     // Datagram sockets that are never answered, beside its own.
     std::vector<Address> own_addresses;
   };
