@@ -18,7 +18,7 @@ listeners:
 """
 
 
-UNANSWERED = "refused"  # the event of a datagram that on purpose gets no answer
+UNANSWERED = "limited"  # the event of a datagram that on purpose gets no answer
 
 
 @pytest.fixture
@@ -125,13 +125,21 @@ def test_a_listener_on_all_addresses_does_not_answer_itself(echo):
 
 
 @pytest.mark.parametrize("source,reason", [
-    (("127.0.0.1", 0), "loop"), (("224.0.0.1", 5000), "loop"), (("255.255.255.255", 5000), "loop"),
-    (("127.0.0.1", 1023), "source_port"), (("127.0.0.1", 7), "source_port")], ids=str)
+    (("224.0.0.1", 5000), "loop"), (("255.255.255.255", 5000), "loop"),
+    (("127.0.0.1", 0), "source_port"), (("127.0.0.1", 7), "source_port"),
+    (("127.0.0.1", 1023), "source_port")], ids=str)
 def test_a_source_that_nobody_may_answer(echo, source, reason):
     daemon = echo("udp://127.0.0.1:0")
     forge_datagram(source, clients.parse_endpoint(daemon.endpoint("echo"))[2], b"forged")
     daemon.datagrams("echo").ask(b"x", b"x")
     assert daemon.wait_for_event(UNANSWERED, listener="echo")["reason"] == reason
+
+
+def test_port_0_is_not_answered_whatever_the_file_says(echo):
+    daemon = echo("udp://127.0.0.1:0", "{source_ports: any}")
+    address = clients.parse_endpoint(daemon.endpoint("echo"))[2]
+    forge_datagram(("127.0.0.1", 0), address, b"forged")
+    assert daemon.wait_for_event(UNANSWERED, listener="echo")["reason"] == "loop"
 
 
 def test_low_source_ports_are_answered_where_the_file_says_so(echo, private_network):
