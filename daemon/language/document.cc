@@ -4,6 +4,7 @@
 #include <istream>
 #include <streambuf>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -69,7 +70,7 @@ class DocumentBuilder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ > 0) second_document(offset_of(mark));
   }
-  void OnDocumentEnd() override {}
+  void OnDocumentEnd() override { warn_of_unused_anchors(); }
   void OnAnchor(const YAML::Mark&, const std::string&) override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -102,7 +103,12 @@ class DocumentBuilder : public YAML::EventHandler {
     drop();
     throw Stop{};
   }
+  Inside inside() const {
+    const char open = open_.empty() ? '\0' : source_.at(open_.back().node->offset);
+    return open == '{' || open == '[' ? Inside::Brackets : Inside::Block;
+  }
   void second_document(std::size_t offset);
+  void warn_of_unused_anchors();
   Node& add(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
   void attach(const Node& node);
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
@@ -116,6 +122,7 @@ class DocumentBuilder : public YAML::EventHandler {
   Document document_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, const Node*> anchors_;
+  std::unordered_set<YAML::anchor_t> used_anchors_;
   const Node* last_scalar_ = nullptr;
   Node* last_null_ = nullptr;
   std::size_t last_null_offset_ = kNowhere;
@@ -136,6 +143,22 @@ void DocumentBuilder::second_document(std::size_t offset) {
                        source_.width(offset, source_.line_end(offset)));
   }
   throw Stop{};
+}
+
+// `reply: &c Sons` sends "Sons": said aloud where no alias shows that an anchor was meant.
+void DocumentBuilder::warn_of_unused_anchors() {
+  const auto text = source_.text();
+  for (const auto& [anchor, node] : anchors_) {
+    const bool plain = node->kind == Node::Kind::Scalar && node->style == Node::Style::Plain;
+    const auto from = node->offset == 0 ? kNowhere : text.rfind('&', node->offset - 1);
+    if (!plain || used_anchors_.contains(anchor) || from == kNowhere) continue;
+    const auto end = std::min(text.find_first_of(" \t\r\n", from), text.size());
+    diagnostics_.warning(source_.position(from),
+                         "'" + std::string(text.substr(from, end - from)) +
+                             "' is a YAML anchor that nothing uses, and no part of the text",
+                         "if it belongs to the text, write " + quote_line(source_, from),
+                         source_.width(from, end));
+  }
 }
 
 void DocumentBuilder::spend(std::size_t nodes, std::size_t offset) {
@@ -179,10 +202,13 @@ void DocumentBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   // Nothing, and then the key `~`, are two events at one place: the word is the second one's.
   if (last_null_ && last_null_offset_ == offset) last_null_->kind = Node::Kind::Absent;
   Node& node = add(Node::Kind::Absent, mark, anchor);
+  const bool only_anchor = anchor != 0;
   if (const auto word = null_word(source_.text(), node.offset); !word.empty()) {
     node.kind = Node::Kind::Scalar;
     node.text = word;
     last_scalar_ = &node;
+  } else if (only_anchor) {
+    node.offset = static_cast<std::uint32_t>(offset);
   } else if (!open_.empty() && open_.back().node->kind == Node::Kind::List) {
     node.offset = static_cast<std::uint32_t>(dash_before(source_.text(), offset));
   }
@@ -204,6 +230,7 @@ void DocumentBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     stop(offset, "nested deeper than 64 levels", "through the aliases; use fewer of them");
   }
   last_offset_ = offset;
+  used_anchors_.insert(anchor);
   attach(node);
 }
 
@@ -216,7 +243,7 @@ void DocumentBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag,
   const bool quoted = node.style == Node::Style::Single || node.style == Node::Style::Double;
   if (quoted && quoted_end(source_.text(), node.offset) == kNowhere) {
     stop(node.offset, "the quote that opens here is not closed",
-         std::string("write ") + source_.text()[node.offset] + " at the end of the text");
+         std::string("write ") + source_.at(node.offset) + " at the end of the text");
   }
   if (!judge_tag(node, mark, tag)) node.kind = Node::Kind::Broken;
   attach(node);
@@ -231,7 +258,9 @@ void DocumentBuilder::set_text(Node& node, const std::string& value) {
 }
 
 bool DocumentBuilder::judge_tag(Node& node, const YAML::Mark& mark, const std::string& tag) {
-  if (tag == "?" || tag == "!" || tag.empty()) return true;
+  // A lone `!` is a tag as well; quoted texts have it without writing it.
+  const bool lone = tag == "!" && source_.at(offset_of(mark)) == '!';
+  if (!lone && (tag == "?" || tag == "!" || tag.empty())) return true;
   const bool scalar = node.kind == Node::Kind::Scalar;
   if (scalar && tag == "tag:yaml.org,2002:str") node.tag = Node::Tag::Text;
   if (scalar && tag == "tag:yaml.org,2002:binary") node.tag = Node::Tag::Binary;
@@ -243,7 +272,8 @@ bool DocumentBuilder::judge_tag(Node& node, const YAML::Mark& mark, const std::s
   diagnostics_.error(
       source_.position(at),
       "'" + std::string(text.substr(at, end - at)) + "' is a YAML tag, which means nothing here",
-      plain ? "quote it: " + quote_line(source_, at) : "only !!binary and !!str are known",
+      plain ? "quote it: " + quote_value(source_, at, inside())
+            : "only !!binary and !!str are known",
       source_.width(at, end));
   return false;
 }

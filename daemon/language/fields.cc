@@ -48,12 +48,30 @@ void Fields::check(const Entry& entry) {
     clean_ = false;
     reader_.error(key, quoted(key.text) + " is not built yet", "leave it out for now");
   } else if (entry.value->kind == Node::Kind::Absent) {
-    reader_.error(key, quoted(key.text) + " has no value",
-                  "write one, or leave the key out; the empty text is \"\"");
+    absent(entry);
   }
 }
 
+void Fields::absent(const Entry& entry) {
+  const std::size_t from = entry.value->offset;
+  if (reader_.source().at(from) == '&') {  // `&hello`, meant as a text
+    const auto text = quote_line(reader_.source(), from);
+    reader_.error(*entry.key, quoted(entry.key->text) + " has only an anchor, " + text,
+                  "quote this value: " + text);
+    return;
+  }
+  reader_.error(*entry.key, quoted(entry.key->text) + " has no value",
+                "write one, or leave the key out; the empty text is \"\"");
+}
+
 void Fields::unknown(const Node& key) {
+  const auto colon = key.text.find(':');
+  if (colon != std::string_view::npos && find_key(place_, key.text.substr(0, colon))) {
+    reader_.error(key, "a space is missing behind the ':'",
+                  "write '" + std::string(key.text.substr(0, colon)) + ": " +
+                      shortened(key.text.substr(colon + 1)) + "'");
+    return;
+  }
   const auto near = suggest_key(place_, key.text);
   if (const auto places = places_of(key.text); !places.empty()) {
     reader_.error(key, quoted(key.text) + " does not belong in " + std::string(name_of(place_)),

@@ -55,6 +55,7 @@ class Fields {
 
  private:
   void check(const Entry& entry);
+  void absent(const Entry& entry);
   void unknown(const Node& key);
 
   Reader& reader_;

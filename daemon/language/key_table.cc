@@ -210,7 +210,8 @@ constexpr Row kRows[] = {
     {"max", Places{} | Place::LengthRange, Type::Number, "", "the most bytes"},
 
     // An action.
-    {"delay", kAction, Type::Duration, "", "wait first; {min: , max: } for a random wait"},
+    Row("delay", kAction, Type::Duration, "", "wait first; {min: , max: } for a random wait")
+        .to(kYear),
     Row("after_silence", Places{} | Place::Action, Type::Duration, "", "only to a silent peer")
         .later(),
     Row("set", kAction, Type::Names, "", "values remembered on this connection").later(),
@@ -228,7 +229,7 @@ constexpr Row kRows[] = {
     {"silent", kAction, Type::Boolean, "false", "on purpose nothing is done"},
     Row("steps", kAction, Type::List, "", "actions, one after another").later(),
     {"min", Places{} | Place::Delay, Type::Duration, "0s", "the shortest wait"},
-    {"max", Places{} | Place::Delay, Type::Duration, "", "the longest wait"},
+    Row("max", Places{} | Place::Delay, Type::Duration, "", "the longest wait").to(kYear),
     Row("median", Places{} | Place::Delay, Type::Duration, "", "of a lognormal wait").later(),
     Row("sigma", Places{} | Place::Delay, Type::Text, "", "of a lognormal wait").later(),
     {"text", Places{} | Place::Event, Type::Message, "", "what the event says"},

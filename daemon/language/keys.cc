@@ -89,6 +89,11 @@ std::string places_of(std::string_view name) {
   for (std::size_t i = 0; i < key_count(); ++i) {
     if (key_at(i).name == name) places |= key_at(i).places;
   }
+  // Where it could stand today, if anywhere.
+  constexpr Places kLater = Place::State | Place::Choice | Place::Access | Place::Table |
+                            Place::Admin | Place::Pace | Place::Http | Place::Example |
+                            Place::JsonValue | Place::FramingLength;
+  if ((places & ~kLater) != 0) places &= ~kLater;
   std::string text;
   for (std::size_t bit = 0; bit < std::size(kPlaceNames); ++bit) {
     if ((places >> bit & 1u) == 0) continue;

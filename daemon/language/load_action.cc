@@ -77,6 +77,7 @@ bool load_action(const Fields& fields, const std::string& reply_end, ActionSpec&
 }
 
 const Node* first_action_key(const Fields& fields) {
+  if (fields.node().kind != Node::Kind::Map) return nullptr;
   for (const Entry& entry : fields.node().entries) {
     if (is_action_key(entry.key->text)) return entry.key;
   }

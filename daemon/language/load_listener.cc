@@ -174,6 +174,7 @@ class ListenerReader {
     constexpr std::string_view kNeeded[] = {
         "",       "tcp:// or unix://", "udp:// or unixgram://",
         "tcp://", "tcp:// or udp://",  "unix:/// or unixgram:///"};
+    if (map.kind != Node::Kind::Map) return;
     for (const Entry& entry : map.entries) {
       const KeyDeclaration* key = find_key(place, entry.key->text);
       if (!key || !key->available || has(key->needs)) continue;

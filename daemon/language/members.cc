@@ -44,7 +44,7 @@ class Members {
 
   void refuse_key(const Node& key) {
     // `{{ name }}`: a mapping in braces that has such a key is no mapping at all.
-    const bool braces = source_.text()[map_.offset] == '{';
+    const bool braces = source_.at(map_.offset) == '{';
     if (braces) map_.kind = Node::Kind::Broken;
     error(braces ? map_ : key, "a key must be one word, not a mapping or a list",
           braces ? "to have a text, quote this value: " + quote_line(source_, map_.offset)

@@ -24,6 +24,14 @@ std::string quote_line(const SourceText& source, std::size_t offset) {
   return single_quoted(shortened(text));
 }
 
+std::string quote_value(const SourceText& source, std::size_t offset, Inside inside) {
+  if (inside == Inside::Block) return quote_line(source, offset);
+  auto text = source.text().substr(offset);
+  text = text.substr(0, text.find_first_of(",}]\r\n"));
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return single_quoted(shortened(text));
+}
+
 std::string shortened(std::string_view text) {
   constexpr std::size_t kLongest = 60;
   if (text.size() <= kLongest) return std::string(text);

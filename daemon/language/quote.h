@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,9 @@ std::string single_quoted(std::string_view text);
 std::string double_quoted(std::string_view text);
 // What stands at `offset` up to the end of its line, without a comment, in single quotes.
 std::string quote_line(const SourceText& source, std::size_t offset);
+// The same of a value that may stand inside brackets, where it ends earlier.
+enum class Inside : std::uint8_t { Block, Brackets };
+std::string quote_value(const SourceText& source, std::size_t offset, Inside inside);
 // A text too long for a message, cut.
 std::string shortened(std::string_view text);
 

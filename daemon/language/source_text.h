@@ -16,6 +16,10 @@ class SourceText {
   SourceText(std::uint32_t file, std::string_view text);
 
   std::string_view text() const noexcept { return text_; }
+  // The byte at `offset`; NUL behind the end.
+  char at(std::size_t offset) const noexcept {
+    return offset < text_.size() ? text_[offset] : '\0';
+  }
   // Columns count characters of UTF-8, from 1.
   Position position(std::size_t offset) const;
   // Characters from `from` to `to`, but not past the end of the line of `from`; at least 1.

@@ -51,7 +51,7 @@ class Explainer {
 
  private:
   bool says(std::string_view part) const { return message_.find(part) != std::string::npos; }
-  char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  char here() const { return source_.at(at_); }
   std::size_t line_of(std::size_t offset) const { return source_.position(offset).line; }
   bool on_line_of_error(std::size_t offset) const {
     return source_.line_start(offset) == source_.line_start(at_);
@@ -62,7 +62,8 @@ class Explainer {
     return std::min(text_.find_first_not_of(" \t", source_.line_start(offset)), text_.size());
   }
   bool in_flow() const {
-    return state_.open && (text_[state_.open->offset] == '{' || text_[state_.open->offset] == '[');
+    return state_.open &&
+           (source_.at(state_.open->offset) == '{' || source_.at(state_.open->offset) == '[');
   }
   std::string number(std::size_t offset) const { return std::to_string(line_of(offset)); }
 
@@ -96,24 +97,31 @@ class Explainer {
                    "such as \"\\x1b\" or \"\\u20ac\""};
   }
 
+  // What a value that starts at `from` should be written as.
+  std::string quote_value(std::size_t from) const {
+    return replyd::quote_value(source_, from, in_flow() ? Inside::Brackets : Inside::Block);
+  }
+
   Found alias() const {
     if (!says("anchor is not defined") && !says("alias")) return {};
-    const auto end = std::min(text_.find_first_of(" \t\r\n,]}", at_), text_.size());
-    const std::string name(text_.substr(at_, end - at_));
-    const std::string cure = in_flow() ? single_quoted(name) : quote_line(source_, at_);
-    return Finding{at_, end, "'" + name + "' is a YAML alias, and no anchor has that name",
-                   "quote this value: " + cure};
+    const auto from = here() == '*' || at_ == 0 ? at_ : at_ - 1;
+    const auto end = std::min(text_.find_first_of(" \t\r\n,]}", from), text_.size());
+    return Finding{from, end,
+                   "'" + std::string(text_.substr(from, end - from)) +
+                       "' is a YAML alias, and no anchor has that name",
+                   "quote this value: " + quote_value(from)};
   }
 
   Found bad_start() const {
     constexpr std::string_view kBad = "@`%|>}],?";
-    if (says("illegal flow end") || says("illegal map key") || says("unknown token") ||
-        says("character that cannot start any token")) {
-      if (kBad.find(here()) == std::string_view::npos) return {};
-      return Finding{at_, at_ + 1, std::string("a value cannot begin with '") + here() + "'",
-                     "quote this value: " + quote_line(source_, at_)};
+    const bool comma = here() == ',' && says("not found") && !in_flow();
+    if (!comma && !says("illegal flow end") && !says("illegal map key") && !says("unknown token")) {
+      return {};
     }
-    return {};
+    if (kBad.find(here()) == std::string_view::npos) return {};
+    if (says("illegal flow end") && in_flow()) return not_closed();
+    return Finding{at_, at_ + 1, std::string("a value cannot begin with '") + here() + "'",
+                   "quote this value: " + quote_value(at_)};
   }
 
   Found depth() const {
@@ -137,7 +145,7 @@ class Explainer {
     const auto from = static_cast<std::size_t>(scalar()->offset);
     return Finding{from, line_end(from),
                    "the quote that opens here is closed only on line " + number(end),
-                   std::string("write ") + text_[from] + " where the text ends"};
+                   std::string("write ") + source_.at(from) + " where the text ends"};
   }
 
   Found after_quote() const {
@@ -180,10 +188,15 @@ class Explainer {
     if (!says("flow not found") || !state_.open) return {};
     const auto from = static_cast<std::size_t>(state_.open->offset);
     if (is_closed(from)) return flow_text();
-    const std::string opened(1, text_[from]);
-    return Finding{from, from + 1, "the '" + opened + "' that opens here is not closed",
-                   "write '" + std::string(opened == "[" ? "]" : "}") +
-                       "', or quote this value if it is a text"};
+    return not_closed();
+  }
+
+  Finding not_closed() const {
+    const auto from = static_cast<std::size_t>(state_.open->offset);
+    const char opened = source_.at(from);
+    return {from, from + 1, std::string("the '") + opened + "' that opens here is not closed",
+            std::string("write '") + (opened == '[' ? ']' : '}') +
+                "', or quote this value if it is a text"};
   }
 
   bool is_closed(std::size_t from) const {
@@ -206,14 +219,16 @@ class Explainer {
   Found flow_text() const {
     const std::string what(1, here());
     return Finding{at_, at_ + 1,
-                   "unexpected '" + what + "' inside '" + text_[state_.open->offset] + "...'",
+                   "unexpected '" + what + "' inside '" + source_.at(state_.open->offset) + "...'",
                    "separate entries by ',', or quote this value if it is one text"};
   }
 
   Found colon() const {
     if (here() != ':' || !scalar() || !on_line_of_error(scalar()->offset)) return {};
     if (!says("illegal map value")) return {};
-    const auto from = static_cast<std::size_t>(scalar()->offset);
+    auto from = static_cast<std::size_t>(scalar()->offset);
+    // The brackets of `key: [x]: y` belong to the value.
+    while (from > 0 && (text_[from - 1] == '[' || text_[from - 1] == '{')) --from;
     return Finding{at_, at_ + 1, "a second ': ' stops the text here",
                    "quote this value: " + quote_line(source_, from)};
   }
@@ -222,8 +237,32 @@ class Explainer {
   Found continuation() const {
     if (!says("illegal map value") || !scalar()) return {};
     const auto from = first_of_line(at_);
+    const auto above = first_of_line(scalar()->offset);
+    if (scalar()->style == Node::Style::Literal || scalar()->style == Node::Style::Folded) {
+      return Finding{from, at_, "the text below '|' or '>' must be indented more than its key",
+                     "indent the lines from line " + number(scalar()->offset + 1) + " on"};
+    }
+    if (source_.at(above) == '-' && source_.at(above + 1) != ' ') {
+      return Finding{above, above + 1, "a space is missing behind the '-'",
+                     "write '- ' where an entry of a list begins"};
+    }
+    if (auto found = missing_space(from)) return found;
     return Finding{from, at_, "this line continues the text of line " + number(scalar()->offset),
                    "indent it like the keys that it belongs to"};
+  }
+
+  // `close:true` on the line above the one that starts at `from`.
+  Found missing_space(std::size_t from) const {
+    const auto end = source_.line_start(from);
+    const auto line = end == 0 ? from : first_of_line(end - 1);
+    const auto colon = text_.find(':', line);
+    if (line >= end || colon >= end || text_.substr(line, colon - line).find(' ') != kNowhere) {
+      return {};
+    }
+    if (std::string_view(" \r\n").find(source_.at(colon + 1)) != kNowhere) return {};
+    return Finding{line, colon + 1, "a space is missing behind the ':'",
+                   "write '" + std::string(text_.substr(line, colon + 1 - line)) + " " +
+                       std::string(text_.substr(colon + 1, line_end(line) - colon - 1)) + "'"};
   }
 
   Found dash() const {
