@@ -139,7 +139,7 @@ def test_port_0_is_not_answered_whatever_the_file_says(echo):
     daemon = echo("udp://127.0.0.1:0", "{source_ports: any}")
     address = clients.parse_endpoint(daemon.endpoint("echo"))[2]
     forge_datagram(("127.0.0.1", 0), address, b"forged")
-    assert daemon.wait_for_event(UNANSWERED, listener="echo")["reason"] == "loop"
+    assert daemon.wait_for_event(UNANSWERED)["reason"] in ("loop", "source_port")
 
 
 def test_low_source_ports_are_answered_where_the_file_says_so(echo, private_network):
