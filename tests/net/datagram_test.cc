@@ -269,22 +269,29 @@ TEST(DatagramAnswers, AreNotLimitedForTheExempt) {
   }
 }
 
+// A socket of loopback that is connected to nobody.
+Client unconnected() {
+  Client client(UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0)));
+  const SocketAddress any = SocketAddress::of(Address::ip4({127, 0, 0, 1}, 0));
+  EXPECT_EQ(::bind(client.fd(), any.get(), any.length), 0);
+  return client;
+}
+
+void send_to(const Client& client, const Address& to, Bytes bytes) {
+  const SocketAddress address = SocketAddress::of(to);
+  EXPECT_EQ(::sendto(client.fd(), bytes.data(), bytes.size(), 0, address.get(), address.length),
+            static_cast<ssize_t>(bytes.size()));
+}
+
 TEST(DatagramGuards, GiveNoAnswerToAServicesPort) {
+  const Client service = unconnected();
   ListenerSpec spec = echoing();
+  spec.limits.source_ports.first = static_cast<std::uint16_t>(service.local().port() + 1);
   Served served(std::move(spec));
-  Client client = served.datagram_client();
-  const std::uint16_t port = client.local().port();
-  client.send("x");
-  EXPECT_EQ(client.receive_datagram(), "x");
-  ListenerSpec strict = echoing();
-  strict.limits.source_ports = {static_cast<std::uint16_t>(port + 1), 65535};
-  Served guarded(std::move(strict));
-  client.close();
-  Client refused = guarded.connect_from(Address::ip4({127, 0, 0, 1}, port));
-  refused.send("x");
-  ASSERT_TRUE(guarded.reaches(1, &ListenerCounters::limited, Reason::SourcePort));
-  EXPECT_EQ(guarded.total(&ListenerCounters::replies), 0u);
-  EXPECT_THAT(guarded.stop(), HasSubstr("reason=source_port"));
+  send_to(service, served.address(), "x");
+  ASSERT_TRUE(served.reaches(1, &ListenerCounters::limited, Reason::SourcePort));
+  EXPECT_EQ(served.total(&ListenerCounters::replies), 0u);
+  EXPECT_THAT(served.stop(), HasSubstr("reason=source_port"));
 }
 
 TEST(DatagramGuards, LetBeWhatNeedsNoAnswer) {
@@ -301,14 +308,11 @@ TEST(DatagramGuards, LetBeWhatNeedsNoAnswer) {
 // The answer would come back as a request, for ever.
 TEST(DatagramGuards, GiveNoAnswerToOurOwnSockets) {
   for (const char* own_ip : {"127.0.0.1", "0.0.0.0"}) {
-    Client own(UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0)));
-    const SocketAddress any = SocketAddress::of(Address::ip4({127, 0, 0, 1}, 0));
-    ASSERT_EQ(::bind(own.fd(), any.get(), any.length), 0);
+    const Client own = unconnected();
     Served::Options options;
     options.own_addresses = {parse_ip(own_ip)->with_port(own.local().port())};
     Served served(echoing(), options);
-    const SocketAddress to = SocketAddress::of(served.address());
-    ::sendto(own.fd(), "x", 1, 0, to.get(), to.length);
+    send_to(own, served.address(), "x");
     ASSERT_TRUE(served.reaches(1, &ListenerCounters::limited, Reason::Loop)) << own_ip;
     Client other = served.datagram_client();
     other.send("y");
@@ -334,6 +338,21 @@ TEST_P(Broadcast, RequestsAreAnsweredOnlyIfTheFileSaysSo) {
                          : served.reaches(1, &ListenerCounters::limited, Reason::Loop));
   EXPECT_EQ(served.total(&ListenerCounters::limited, Reason::Loop), GetParam() ? 0u : 1u);
   EXPECT_EQ(served.total(&ListenerCounters::replies), GetParam() ? 1u : 0u);
+}
+
+TEST(DatagramGuards, GiveNoAnswerFromASocketThatIsBoundToMany) {
+  ListenerSpec spec = echoing();
+  spec.endpoints = {endpoint(Transport::Udp, "255.255.255.255")};
+  Served served(std::move(spec));
+  const Client client = unconnected();
+  const int on = 1;
+  ::setsockopt(client.fd(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+  const SocketAddress all = SocketAddress::of(served.address());
+  if (::sendto(client.fd(), "x", 1, 0, all.get(), all.length) != 1) {
+    GTEST_SKIP() << "no network to send a broadcast to";
+  }
+  ASSERT_TRUE(served.reaches(1, &ListenerCounters::limited, Reason::Loop));
+  EXPECT_EQ(served.total(&ListenerCounters::replies), 0u);
 }
 
 TEST(DatagramLog, TellsOfTheMessage) {
