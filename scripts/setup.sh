@@ -6,7 +6,7 @@ set -eu
 packages() {
   case $1 in
     build) echo g++ make cmake ninja-build pkg-config libevent-dev libyaml-cpp-dev libre2-dev \
-      libspdlog-dev libfmt-dev libcli11-dev nlohmann-json3-dev libsystemd-dev ;;
+      libcli11-dev nlohmann-json3-dev libsystemd-dev ;;
     test) echo libgtest-dev libgmock-dev python3 python3-pytest ;;
     clients) echo redis-tools curl rdate whois openssh-client netcat-openbsd socat nmap strace ;;
     check) echo clang clang-tidy clang-format libclang-rt-dev ;;
@@ -21,15 +21,15 @@ replyd sets itself up on Debian and its kin only. Install these, then run the sa
 The names for other systems are not tested.
 
 Fedora    dnf install gcc-c++ make cmake ninja-build pkgconf-pkg-config libevent-devel
-          yaml-cpp-devel re2-devel spdlog-devel fmt-devel cli11-devel json-devel systemd-devel
+          yaml-cpp-devel re2-devel cli11-devel json-devel systemd-devel
           gtest-devel gmock-devel python3-pytest
-Arch      pacman -S base-devel cmake ninja pkgconf libevent yaml-cpp re2 spdlog fmt cli11
+Arch      pacman -S base-devel cmake ninja pkgconf libevent yaml-cpp re2 cli11
           nlohmann-json systemd-libs gtest python-pytest
-Alpine    apk add bash build-base cmake ninja pkgconf libevent-dev yaml-cpp-dev re2-dev spdlog-dev
-          fmt-dev cli11-dev nlohmann-json gtest-dev py3-pytest
-FreeBSD   pkg install bash gmake cmake ninja pkgconf libevent yaml-cpp re2 spdlog libfmt cli11
+Alpine    apk add bash build-base cmake ninja pkgconf libevent-dev yaml-cpp-dev re2-dev
+          cli11-dev nlohmann-json gtest-dev py3-pytest
+FreeBSD   pkg install bash gmake cmake ninja pkgconf libevent yaml-cpp re2 cli11
           nlohmann-json googletest py311-pytest                   (and gmake for make)
-macOS     brew install bash cmake ninja pkg-config libevent yaml-cpp re2 spdlog fmt cli11
+macOS     brew install bash cmake ninja pkg-config libevent yaml-cpp re2 cli11
           nlohmann-json googletest; python3 -m pip install pytest
 TABLE
   exit 1
@@ -37,7 +37,7 @@ TABLE
 
 if ! command -v dpkg-query >/dev/null; then
   command -v cmake >/dev/null && command -v ninja >/dev/null &&
-    pkg-config --exists libevent_core yaml-cpp re2 spdlog fmt CLI11 nlohmann_json || other_systems
+    pkg-config --exists libevent_core yaml-cpp re2 CLI11 nlohmann_json || other_systems
   exit 0
 fi
 

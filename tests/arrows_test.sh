@@ -16,7 +16,7 @@ base
 model base
 language model base
 reply model base
-loop model base
+loop base
 observe model base
 net loop reply observe model base
 service net language reply loop observe model base
@@ -31,7 +31,6 @@ TABLE
 language include[[:space:]]*[<"]yaml-cpp/
 reply    include[[:space:]]*[<"]re2/
 loop     include[[:space:]]*[<"](event2/|event\.h|evutil\.h)
-observe  include[[:space:]]*[<"]spdlog/
 observe  include[[:space:]]*[<"]systemd/sd-journal
 service  include[[:space:]]*[<"]systemd/sd-daemon
 command  include[[:space:]]*[<"]CLI/
@@ -71,7 +70,7 @@ check 1 command/run.cc '#include "net/socket.h"'
 check 1 net/socket.cc '#include <event2/event.h>'
 check 1 command/run.cc '#include <yaml-cpp/yaml.h>'
 check 1 language/check.cc '#include <re2/re2.h>'
-check 1 net/socket.cc '#include <spdlog/spdlog.h>'
+check 1 net/socket.cc '#include <systemd/sd-journal.h>'
 check 1 service/notify.cc '#include <systemd/sd-journal.h>'
 check 1 service/service.cc '#include <CLI/CLI.hpp>'
 check 1 net/socket.cc '#ifdef __linux__'
