@@ -1,5 +1,6 @@
 #include <variant>
 
+#include "base/standard_streams.h"
 #include "command/commands.h"
 #include "service/signals.h"
 
@@ -24,5 +25,6 @@ struct Dispatch {
 
 int main(int argc, char** argv) {
   replyd::hold_signals();
+  replyd::reserve_standard_streams();
   return static_cast<int>(std::visit(Dispatch{}, replyd::parse_command_line(argc, argv)));
 }

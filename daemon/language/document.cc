@@ -78,12 +78,12 @@ class DocumentBuilder : public YAML::EventHandler {
                 const std::string& value) override;
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    open(Node::Kind::List, mark, tag, anchor);
+    open(TreeNode::Kind::List, mark, tag, anchor);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
-    open(Node::Kind::Map, mark, tag, anchor);
+    open(TreeNode::Kind::Map, mark, tag, anchor);
   }
   void OnMapEnd() override {
     settle_members(source_, *open_.back().node, diagnostics_);
@@ -92,8 +92,8 @@ class DocumentBuilder : public YAML::EventHandler {
 
  private:
   struct Open {
-    Node* node;
-    const Node* key = nullptr;  // whose value comes next
+    TreeNode* node;
+    const TreeNode* key = nullptr;  // whose value comes next
     bool broken = false;
   };
 
@@ -109,22 +109,23 @@ class DocumentBuilder : public YAML::EventHandler {
   }
   void second_document(std::size_t offset);
   void warn_of_unused_anchors();
-  Node& add(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
-  void attach(const Node& node);
-  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+  TreeNode& add(TreeNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
+  void attach(const TreeNode& node);
+  void open(TreeNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
+            YAML::anchor_t anchor);
   void close();
   void spend(std::size_t nodes, std::size_t offset);
-  bool judge_tag(Node& node, const YAML::Mark& mark, const std::string& tag);
-  void set_text(Node& node, const std::string& value);
+  bool judge_tag(TreeNode& node, const YAML::Mark& mark, const std::string& tag);
+  void set_text(TreeNode& node, const std::string& value);
 
   const SourceText& source_;
   Diagnostics& diagnostics_;
   Document document_;
   std::vector<Open> open_;
-  std::unordered_map<YAML::anchor_t, const Node*> anchors_;
+  std::unordered_map<YAML::anchor_t, const TreeNode*> anchors_;
   std::unordered_set<YAML::anchor_t> used_anchors_;
-  const Node* last_scalar_ = nullptr;
-  Node* last_null_ = nullptr;
+  const TreeNode* last_scalar_ = nullptr;
+  TreeNode* last_null_ = nullptr;
   std::size_t last_null_offset_ = kNowhere;
   std::size_t last_offset_ = 0;
   std::size_t nodes_ = 0;
@@ -137,7 +138,7 @@ void DocumentBuilder::second_document(std::size_t offset) {
   if (marked || before.ends_with("...\n") || before.ends_with("...\r\n")) {
     diagnostics_.error(source_.position(offset), "a second document begins here",
                        "a file holds one; remove the line, or put the rest in another file", 3);
-  } else if (document_.root_ && document_.root_->kind == Node::Kind::Map) {
+  } else if (document_.root_ && document_.root_->kind == TreeNode::Kind::Map) {
     diagnostics_.error(source_.position(offset), "this line does not belong to what is above it",
                        "indent it like the first line of the file, or the first line like it",
                        source_.width(offset, source_.line_end(offset)));
@@ -149,7 +150,8 @@ void DocumentBuilder::second_document(std::size_t offset) {
 void DocumentBuilder::warn_of_unused_anchors() {
   const auto text = source_.text();
   for (const auto& [anchor, node] : anchors_) {
-    const bool plain = node->kind == Node::Kind::Scalar && node->style == Node::Style::Plain;
+    const bool plain =
+        node->kind == TreeNode::Kind::Scalar && node->style == TreeNode::Style::Plain;
     const auto from = node->offset == 0 ? kNowhere : text.rfind('&', node->offset - 1);
     if (!plain || used_anchors_.contains(anchor) || from == kNowhere) continue;
     const auto end = std::min(text.find_first_of(" \t\r\n", from), text.size());
@@ -169,18 +171,18 @@ void DocumentBuilder::spend(std::size_t nodes, std::size_t offset) {
   }
 }
 
-Node& DocumentBuilder::add(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+TreeNode& DocumentBuilder::add(TreeNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto offset = offset_of(mark);
   spend(1, offset);
   last_offset_ = offset;
-  Node& node = document_.nodes_.emplace_back();
+  TreeNode& node = document_.nodes_.emplace_back();
   node.kind = kind;
   node.offset = static_cast<std::uint32_t>(skip_properties(source_.text(), offset));
   if (anchor != 0) anchors_[anchor] = &node;
   return node;
 }
 
-void DocumentBuilder::attach(const Node& node) {
+void DocumentBuilder::attach(const TreeNode& node) {
   if (open_.empty()) {
     document_.root_ = &node;
     return;
@@ -188,7 +190,7 @@ void DocumentBuilder::attach(const Node& node) {
   Open& parent = open_.back();
   parent.node->height = std::max(parent.node->height, static_cast<std::uint8_t>(node.height + 1));
   parent.node->weight += node.weight;
-  if (parent.node->kind == Node::Kind::List) {
+  if (parent.node->kind == TreeNode::Kind::List) {
     parent.node->entries.push_back({nullptr, &node});
   } else if (parent.key == nullptr) {
     parent.key = &node;
@@ -200,16 +202,16 @@ void DocumentBuilder::attach(const Node& node) {
 void DocumentBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto offset = offset_of(mark);
   // Nothing, and then the key `~`, are two events at one place: the word is the second one's.
-  if (last_null_ && last_null_offset_ == offset) last_null_->kind = Node::Kind::Absent;
-  Node& node = add(Node::Kind::Absent, mark, anchor);
+  if (last_null_ && last_null_offset_ == offset) last_null_->kind = TreeNode::Kind::Absent;
+  TreeNode& node = add(TreeNode::Kind::Absent, mark, anchor);
   const bool only_anchor = anchor != 0;
   if (const auto word = null_word(source_.text(), node.offset); !word.empty()) {
-    node.kind = Node::Kind::Scalar;
+    node.kind = TreeNode::Kind::Scalar;
     node.text = word;
     last_scalar_ = &node;
   } else if (only_anchor) {
     node.offset = static_cast<std::uint32_t>(offset);
-  } else if (!open_.empty() && open_.back().node->kind == Node::Kind::List) {
+  } else if (!open_.empty() && open_.back().node->kind == TreeNode::Kind::List) {
     node.offset = static_cast<std::uint32_t>(dash_before(source_.text(), offset));
   }
   last_null_ = &node;
@@ -221,7 +223,7 @@ void DocumentBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto offset = offset_of(mark);
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) throw YAML::ParserException(mark, "unknown alias");
-  const Node& node = *found->second;
+  const TreeNode& node = *found->second;
   const bool inside = std::any_of(open_.begin(), open_.end(),
                                   [&](const Open& parent) { return parent.node == &node; });
   if (inside) stop(offset, "an alias inside its own anchor", "the value would hold itself");
@@ -236,39 +238,42 @@ void DocumentBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void DocumentBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag,
                                YAML::anchor_t anchor, const std::string& value) {
-  Node& node = add(Node::Kind::Scalar, mark, anchor);
+  TreeNode& node = add(TreeNode::Kind::Scalar, mark, anchor);
   node.style = style_at(source_.text(), node.offset);
   set_text(node, value);
   last_scalar_ = &node;
-  const bool quoted = node.style == Node::Style::Single || node.style == Node::Style::Double;
+  const bool quoted =
+      node.style == TreeNode::Style::Single || node.style == TreeNode::Style::Double;
   if (quoted && quoted_end(source_.text(), node.offset) == kNowhere) {
     stop(node.offset, "the quote that opens here is not closed",
          std::string("write ") + source_.at(node.offset) + " at the end of the text");
   }
-  if (!judge_tag(node, mark, tag)) node.kind = Node::Kind::Broken;
+  if (!judge_tag(node, mark, tag)) node.kind = TreeNode::Kind::Broken;
   attach(node);
 }
 
-void DocumentBuilder::set_text(Node& node, const std::string& value) {
-  const bool quoted = node.style == Node::Style::Single || node.style == Node::Style::Double;
+void DocumentBuilder::set_text(TreeNode& node, const std::string& value) {
+  const bool quoted =
+      node.style == TreeNode::Style::Single || node.style == TreeNode::Style::Double;
   const auto as_written = source_.text().substr(node.offset + (quoted ? 1 : 0), value.size());
-  const bool block = node.style == Node::Style::Literal || node.style == Node::Style::Folded;
+  const bool block =
+      node.style == TreeNode::Style::Literal || node.style == TreeNode::Style::Folded;
   const bool same = !block && as_written == value;
   node.text = same ? as_written : std::string_view(document_.texts_.emplace_back(value));
 }
 
-bool DocumentBuilder::judge_tag(Node& node, const YAML::Mark& mark, const std::string& tag) {
+bool DocumentBuilder::judge_tag(TreeNode& node, const YAML::Mark& mark, const std::string& tag) {
   // A lone `!` is a tag as well; quoted texts have it without writing it.
   const bool lone = tag == "!" && source_.at(offset_of(mark)) == '!';
   if (!lone && (tag == "?" || tag == "!" || tag.empty())) return true;
-  const bool scalar = node.kind == Node::Kind::Scalar;
-  if (scalar && tag == "tag:yaml.org,2002:str") node.tag = Node::Tag::Text;
-  if (scalar && tag == "tag:yaml.org,2002:binary") node.tag = Node::Tag::Binary;
-  if (node.tag != Node::Tag::None) return true;
+  const bool scalar = node.kind == TreeNode::Kind::Scalar;
+  if (scalar && tag == "tag:yaml.org,2002:str") node.tag = TreeNode::Tag::Text;
+  if (scalar && tag == "tag:yaml.org,2002:binary") node.tag = TreeNode::Tag::Binary;
+  if (node.tag != TreeNode::Tag::None) return true;
   const auto text = source_.text();
   const auto at = std::min(text.find('!', offset_of(mark)), text.size() - 1);
   const auto end = std::min(text.find_first_of(" \t\r\n", at), text.size());
-  const bool plain = scalar && node.style == Node::Style::Plain;
+  const bool plain = scalar && node.style == TreeNode::Style::Plain;
   diagnostics_.error(
       source_.position(at),
       "'" + std::string(text.substr(at, end - at)) + "' is a YAML tag, which means nothing here",
@@ -278,12 +283,12 @@ bool DocumentBuilder::judge_tag(Node& node, const YAML::Mark& mark, const std::s
   return false;
 }
 
-void DocumentBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
+void DocumentBuilder::open(TreeNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
                            YAML::anchor_t anchor) {
   if (open_.size() >= kMaxDepth) {
     stop(offset_of(mark), "nested deeper than 64 levels", "no configuration needs that");
   }
-  Node& node = add(kind, mark, anchor);
+  TreeNode& node = add(kind, mark, anchor);
   const bool fine = judge_tag(node, mark, tag);
   open_.push_back({&node, nullptr, !fine});
 }
@@ -291,7 +296,7 @@ void DocumentBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::s
 void DocumentBuilder::close() {
   const Open done = open_.back();
   open_.pop_back();
-  if (done.broken) done.node->kind = Node::Kind::Broken;
+  if (done.broken) done.node->kind = TreeNode::Kind::Broken;
   done.node->entries.shrink_to_fit();
   attach(*done.node);
 }

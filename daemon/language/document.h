@@ -12,17 +12,17 @@
 
 namespace replyd {
 
-struct Node;
+struct TreeNode;
 
 // An entry of a mapping, or of a list (which has no key).
 struct Entry {
-  const Node* key = nullptr;
-  const Node* value = nullptr;
+  const TreeNode* key = nullptr;
+  const TreeNode* value = nullptr;
 };
 
 // A value in a YAML file. An alias is the very node that it names, so a node may have several
 // parents; there are no cycles.
-struct Node {
+struct TreeNode {
   enum class Kind : std::uint8_t {
     Absent,  // a key with nothing behind it
     Scalar,
@@ -46,17 +46,17 @@ struct Node {
 // A parsed file. Nodes point into it and into the source text.
 class Document {
  public:
-  const Node* root() const noexcept { return root_; }
+  const TreeNode* root() const noexcept { return root_; }
 
  private:
   friend class DocumentBuilder;
-  const Node* root_ = nullptr;  // null: nothing in the file, or an error
-  std::deque<Node> nodes_;
+  const TreeNode* root_ = nullptr;  // null: nothing in the file, or an error
+  std::deque<TreeNode> nodes_;
   std::deque<std::string> texts_;  // of scalars that do not stand in the source as they are
 };
 
 // What a file may cost.
-constexpr std::size_t kMaxFileSize = 32 * 1024 * 1024;
+constexpr std::size_t kMaxFileSize = std::size_t{32} * 1024 * 1024;
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxNodes = 4'000'000;
 

@@ -21,11 +21,11 @@ std::string list_of(const std::vector<std::string_view>& names) {
 
 }  // namespace
 
-Fields::Fields(Reader& reader, const Node& node, Place place)
+Fields::Fields(Reader& reader, const TreeNode& node, Place place)
     : reader_(reader), node_(node), place_(place) {
-  if (node.kind == Node::Kind::Broken) {
+  if (node.kind == TreeNode::Kind::Broken) {
     clean_ = false;
-  } else if (node.kind != Node::Kind::Map) {
+  } else if (node.kind != TreeNode::Kind::Map) {
     clean_ = false;
     std::string expected = "it takes " + list_of(keys_of(place));
     if (place == Place::Listener) expected = "it begins with '- listen: tcp://127.0.0.1:12345'";
@@ -37,7 +37,7 @@ Fields::Fields(Reader& reader, const Node& node, Place place)
 }
 
 void Fields::check(const Entry& entry) {
-  const Node& key = *entry.key;
+  const TreeNode& key = *entry.key;
   const bool private_ok = place_ == Place::File || place_ == Place::Listener;
   if (private_ok && key.text.starts_with("x-")) return;
   const KeyDeclaration* declared = find_key(place_, key.text);
@@ -47,7 +47,7 @@ void Fields::check(const Entry& entry) {
   } else if (!declared->available) {
     clean_ = false;
     reader_.error(key, quoted(key.text) + " is not built yet", "leave it out for now");
-  } else if (entry.value->kind == Node::Kind::Absent) {
+  } else if (entry.value->kind == TreeNode::Kind::Absent) {
     absent(entry);
   }
 }
@@ -64,7 +64,7 @@ void Fields::absent(const Entry& entry) {
                 "write one, or leave the key out; the empty text is \"\"");
 }
 
-void Fields::unknown(const Node& key) {
+void Fields::unknown(const TreeNode& key) {
   const auto colon = key.text.find(':');
   if (colon != std::string_view::npos && find_key(place_, key.text.substr(0, colon))) {
     reader_.error(key, "a space is missing behind the ':'",
@@ -85,27 +85,27 @@ void Fields::unknown(const Node& key) {
   }
 }
 
-const Node* Fields::key_of(std::string_view key) const {
-  if (node_.kind != Node::Kind::Map) return nullptr;
+const TreeNode* Fields::key_of(std::string_view key) const {
+  if (node_.kind != TreeNode::Kind::Map) return nullptr;
   for (const Entry& entry : node_.entries) {
     if (entry.key->text == key) return entry.key;
   }
   return nullptr;
 }
 
-const Node* Fields::find(std::string_view key) const {
-  if (node_.kind != Node::Kind::Map) return nullptr;
+const TreeNode* Fields::find(std::string_view key) const {
+  if (node_.kind != TreeNode::Kind::Map) return nullptr;
   for (const Entry& entry : node_.entries) {
     if (entry.key->text != key) continue;
     const bool usable =
-        entry.value->kind != Node::Kind::Absent && entry.value->kind != Node::Kind::Broken;
+        entry.value->kind != TreeNode::Kind::Absent && entry.value->kind != TreeNode::Kind::Broken;
     const KeyDeclaration* declared = find_key(place_, key);
     return usable && declared && declared->available ? entry.value : nullptr;
   }
   return nullptr;
 }
 
-const Node* Fields::require(std::string_view key, std::string_view what) const {
+const TreeNode* Fields::require(std::string_view key, std::string_view what) const {
   if (!has(key) && clean_) {
     reader_.error(node_, std::string(name_of(place_)) + " needs '" + std::string(key) + "'",
                   std::string(what));
@@ -114,7 +114,7 @@ const Node* Fields::require(std::string_view key, std::string_view what) const {
 }
 
 bool Fields::read(std::string_view key, std::uint64_t& value) const {
-  const Node* node = find(key);
+  const TreeNode* node = find(key);
   if (!node) return !has(key);
   const KeyDeclaration& declared = *find_key(place_, key);
   const auto read_value = declared.type == KeyType::Size ? reader_.size(*node, declared)
@@ -124,7 +124,7 @@ bool Fields::read(std::string_view key, std::uint64_t& value) const {
 }
 
 bool Fields::read(std::string_view key, Nanoseconds& value) const {
-  const Node* node = find(key);
+  const TreeNode* node = find(key);
   if (!node) return !has(key);
   const auto read_value = reader_.duration(*node, *find_key(place_, key));
   value = read_value.value_or(value);
@@ -132,7 +132,7 @@ bool Fields::read(std::string_view key, Nanoseconds& value) const {
 }
 
 bool Fields::read(std::string_view key, bool& value) const {
-  const Node* node = find(key);
+  const TreeNode* node = find(key);
   if (!node) return !has(key);
   const auto read_value = reader_.boolean(*node);
   value = read_value.value_or(value);
@@ -140,7 +140,7 @@ bool Fields::read(std::string_view key, bool& value) const {
 }
 
 bool Fields::read(std::string_view key, Rate& value) const {
-  const Node* node = find(key);
+  const TreeNode* node = find(key);
   if (!node) return !has(key);
   const bool volume = find_key(place_, key)->type == KeyType::Volume;
   const auto read_value = reader_.rate(*node, volume ? Counted::Volume : Counted::Events);

@@ -16,18 +16,18 @@ namespace replyd {
 // built yet or without a value has been reported.
 class Fields {
  public:
-  Fields(Reader& reader, const Node& node, Place place);
+  Fields(Reader& reader, const TreeNode& node, Place place);
 
   // The value of a key that is there and may be used; null otherwise.
-  const Node* find(std::string_view key) const;
+  const TreeNode* find(std::string_view key) const;
   // The same, and an error if the key is not written at all.
-  const Node* require(std::string_view key, std::string_view what) const;
+  const TreeNode* require(std::string_view key, std::string_view what) const;
   // Whether the key is written, whatever is behind it.
   bool has(std::string_view key) const { return key_of(key) != nullptr; }
-  const Node* key_of(std::string_view key) const;
+  const TreeNode* key_of(std::string_view key) const;
   // Whether all keys are known here. If not, what seems missing may only be misspelt.
   bool clean() const noexcept { return clean_; }
-  const Node& node() const noexcept { return node_; }
+  const TreeNode& node() const noexcept { return node_; }
   Reader& reader() const noexcept { return reader_; }
 
   // Reads a key into `value` if it is there; false if it is wrong.
@@ -46,7 +46,7 @@ class Fields {
   // An enumeration whose enumerators are the words of the declaration in their order.
   template <typename Enumeration>
   bool read_word(std::string_view key, Enumeration& value) const {
-    const Node* node = find(key);
+    const TreeNode* node = find(key);
     if (!node) return !has(key);
     const auto index = reader_.word(*node, *find_key(place_, key));
     if (index) value = static_cast<Enumeration>(*index);
@@ -56,10 +56,10 @@ class Fields {
  private:
   void check(const Entry& entry);
   void absent(const Entry& entry);
-  void unknown(const Node& key);
+  void unknown(const TreeNode& key);
 
   Reader& reader_;
-  const Node& node_;
+  const TreeNode& node_;
   Place place_;
   bool clean_ = true;
 };

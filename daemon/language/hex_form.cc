@@ -20,7 +20,7 @@ int digit_value(char c) {
 // Reads "05 00 ${input[0:2]} 'text' ff".
 class HexReader {
  public:
-  HexReader(Reader& reader, const Node& scalar, Placeholders placeholders)
+  HexReader(Reader& reader, const TreeNode& scalar, Placeholders placeholders)
       : reader_(reader), scalar_(scalar), text_(scalar.text), placeholders_(placeholders) {}
 
   Content read() {
@@ -117,7 +117,7 @@ class HexReader {
   }
 
   Reader& reader_;
-  const Node& scalar_;
+  const TreeNode& scalar_;
   std::string_view text_;
   Placeholders placeholders_;
   TemplateSpec content_;
@@ -131,7 +131,7 @@ class HexReader {
 
 }  // namespace
 
-Content read_hex(Reader& reader, const Node& scalar, Placeholders placeholders) {
+Content read_hex(Reader& reader, const TreeNode& scalar, Placeholders placeholders) {
   return HexReader(reader, scalar, placeholders).read();
 }
 

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kLongest = 70;
 
-bool is_json_word(const Node& scalar) {
-  if (scalar.style != Node::Style::Plain || scalar.text.empty()) return false;
+bool is_json_word(const TreeNode& scalar) {
+  if (scalar.style != TreeNode::Style::Plain || scalar.text.empty()) return false;
   if (scalar.text == "true" || scalar.text == "false" || scalar.text == "null") return true;
   const bool digits = scalar.text.find_first_not_of("0123456789") == std::string_view::npos;
   return digits && (scalar.text.front() != '0' || scalar.text.size() == 1);
@@ -29,16 +29,16 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, const Node& node) {
+void append_json(std::string& out, const TreeNode& node) {
   if (out.size() > kLongest) return;
-  const bool map = node.kind == Node::Kind::Map;
-  if (node.kind == Node::Kind::Scalar) {
+  const bool map = node.kind == TreeNode::Kind::Map;
+  if (node.kind == TreeNode::Kind::Scalar) {
     if (is_json_word(node)) {
       out += node.text;
     } else {
       append_string(out, node.text);
     }
-  } else if (map || node.kind == Node::Kind::List) {
+  } else if (map || node.kind == TreeNode::Kind::List) {
     out += map ? '{' : '[';
     bool first = true;
     for (const Entry& entry : node.entries) {
@@ -58,7 +58,7 @@ void append_json(std::string& out, const Node& node) {
 
 }  // namespace
 
-std::string json_text(const Node& node) {
+std::string json_text(const TreeNode& node) {
   std::string out;
   append_json(out, node);
   return out.size() > kLongest ? "{...}" : out;

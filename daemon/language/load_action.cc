@@ -12,17 +12,17 @@ namespace {
 bool is_action_key(std::string_view name) { return find_key(Place::Action, name) != nullptr; }
 
 bool load_delay(const Fields& fields, ActionSpec& action) {
-  const Node* node = fields.find("delay");
+  const TreeNode* node = fields.find("delay");
   if (!node) return !fields.has("delay");
   Reader& reader = fields.reader();
   DelaySpec delay;
-  if (node->kind != Node::Kind::Map) {
+  if (node->kind != TreeNode::Kind::Map) {
     const auto fixed = reader.duration(*node, *find_key(Place::Action, "delay"));
     if (!fixed) return false;
     delay.min = delay.max = *fixed;
   } else {
     const Fields range(reader, *node, Place::Delay);
-    const Node* max = range.require("max", "such as {min: 100ms, max: 2s}");
+    const TreeNode* max = range.require("max", "such as {min: 100ms, max: 2s}");
     if (!range.read("min", delay.min) || !range.read("max", delay.max) || !max || !range.clean()) {
       return false;
     }
@@ -36,7 +36,7 @@ bool load_delay(const Fields& fields, ActionSpec& action) {
 }
 
 bool load_reply(const Fields& fields, const std::string& reply_end, ActionSpec& action) {
-  const Node* node = fields.find("reply");
+  const TreeNode* node = fields.find("reply");
   if (!node) return !fields.has("reply");
   action.reply = load_message(fields.reader(), *node);
   if (!action.reply) return false;
@@ -47,11 +47,11 @@ bool load_reply(const Fields& fields, const std::string& reply_end, ActionSpec& 
 }
 
 bool load_event(const Fields& fields, ActionSpec& action) {
-  const Node* node = fields.find("event");
+  const TreeNode* node = fields.find("event");
   if (!node) return !fields.has("event");
   EventSpec event;
-  const Node* text = node;
-  if (node->kind == Node::Kind::Map) {
+  const TreeNode* text = node;
+  if (node->kind == TreeNode::Kind::Map) {
     const Fields parts(fields.reader(), *node, Place::Event);
     text = parts.require("text", "such as {level: warning, text: \"login from ${peer.ip}\"}");
     if (!parts.read_word("level", event.level) || !parts.clean()) return false;
@@ -76,8 +76,8 @@ bool load_action(const Fields& fields, const std::string& reply_end, ActionSpec&
   return ok && fields.clean();
 }
 
-const Node* first_action_key(const Fields& fields) {
-  if (fields.node().kind != Node::Kind::Map) return nullptr;
+const TreeNode* first_action_key(const Fields& fields) {
+  if (fields.node().kind != TreeNode::Kind::Map) return nullptr;
   for (const Entry& entry : fields.node().entries) {
     if (is_action_key(entry.key->text)) return entry.key;
   }
@@ -90,7 +90,7 @@ void judge_action(const Fields& fields, const ActionSpec& action) {
   Reader& reader = fields.reader();
   const bool does = action.reply || action.event || action.close != Close::No;
   if (!does && !action.silent) {
-    const Node* delay = fields.key_of("delay");
+    const TreeNode* delay = fields.key_of("delay");
     reader.error(delay ? *delay : fields.node(),
                  delay ? "a delay, and nothing that it delays" : "this does nothing",
                  "add 'reply' or 'close'; to stay silent on purpose write 'silent: true'");
@@ -104,15 +104,15 @@ void judge_action(const Fields& fields, const ActionSpec& action) {
   }
 }
 
-std::optional<ActionSpec> load_greeting(Reader& reader, const Node& node,
+std::optional<ActionSpec> load_greeting(Reader& reader, const TreeNode& node,
                                         const std::string& reply_end) {
   ActionSpec action;
-  if (node.kind == Node::Kind::List) {
+  if (node.kind == TreeNode::Kind::List) {
     reader.error(node, "a list of rules in 'greeting' is not built yet",
                  "write a message or an action");
     return {};
   }
-  if (node.kind == Node::Kind::Map && !looks_like_message(node)) {
+  if (node.kind == TreeNode::Kind::Map && !looks_like_message(node)) {
     const Fields fields(reader, node, Place::Action);
     if (!load_action(fields, reply_end, action)) return {};
     judge_action(fields, action);

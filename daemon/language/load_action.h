@@ -17,14 +17,14 @@ bool load_action(const Fields& fields, const std::string& reply_end, ActionSpec&
 // Whether any action key is written.
 bool has_action(const Fields& fields);
 // The first of them; null if there is none.
-const Node* first_action_key(const Fields& fields);
+const TreeNode* first_action_key(const Fields& fields);
 
 // Reports an action that does nothing and does not say `silent: true`, or says it and does
 // something.
 void judge_action(const Fields& fields, const ActionSpec& action);
 
 // Reads `greeting`: a message or an action.
-std::optional<ActionSpec> load_greeting(Reader& reader, const Node& node,
+std::optional<ActionSpec> load_greeting(Reader& reader, const TreeNode& node,
                                         const std::string& reply_end);
 
 }  // namespace replyd

@@ -34,7 +34,7 @@ ConditionSpec make_condition(Kind kind, Position where) {
 // Reads a mapping of conditions. `ignore_case` holds for those beside it.
 class ConditionReader {
  public:
-  ConditionReader(Reader& reader, const Node& node)
+  ConditionReader(Reader& reader, const TreeNode& node)
       : reader_(reader), fields_(reader, node, Place::Match) {
     all_.where = reader.where(node);
     ok_ = fields_.clean();
@@ -57,7 +57,7 @@ class ConditionReader {
 
  private:
   void read_text(std::string_view name, Kind kind) {
-    const Node* node = value(name);
+    const TreeNode* node = value(name);
     if (!node) return;
     auto bytes = load_bytes(reader_, *node);
     if (!bytes) return fail();
@@ -72,7 +72,7 @@ class ConditionReader {
   }
 
   void read_regex() {
-    const Node* node = value("regex");
+    const TreeNode* node = value("regex");
     if (!node) return;
     const auto pattern = reader_.text(*node, "a regex");
     if (!pattern || !check_text(reader_, *node, TextUse::Regex)) return fail();
@@ -90,19 +90,19 @@ class ConditionReader {
   }
 
   // Many messages hold their cure; the others mostly mean a character that wants a backslash.
-  static std::string hint(const std::string& message, const Node& node) {
+  static std::string hint(const std::string& message, const TreeNode& node) {
     const bool enough = message.find(';') != std::string::npos || message.starts_with("RE2");
     if (enough) return {};
-    return node.style == Node::Style::Double
+    return node.style == TreeNode::Style::Double
                ? "a character that means itself has two backslashes before it in double quotes"
                : "a character that means itself has a backslash before it";
   }
 
   void read_length() {
-    const Node* node = value("length");
+    const TreeNode* node = value("length");
     if (!node) return;
     ConditionSpec condition;
-    if (node->kind == Node::Kind::Map) {
+    if (node->kind == TreeNode::Kind::Map) {
       const Fields range(reader_, *node, Place::LengthRange);
       const bool read = range.read("min", condition.min_length) &&
                         range.read("max", condition.max_length) && range.clean();
@@ -126,10 +126,10 @@ class ConditionReader {
   }
 
   void read_nested(std::string_view name, Kind kind) {
-    const Node* node = value(name);
+    const TreeNode* node = value(name);
     if (!node) return;
     ConditionSpec condition = make_condition(kind, reader_.where(*node));
-    if (node->kind == Node::Kind::List) {
+    if (node->kind == TreeNode::Kind::List) {
       for (const Entry& entry : node->entries) take(condition, *entry.value);
       if (node->entries.empty()) {
         reader_.error(*node, "the list of conditions is empty", "write at least one");
@@ -141,7 +141,7 @@ class ConditionReader {
     all_.children.push_back(std::move(condition));
   }
 
-  void take(ConditionSpec& parent, const Node& node) {
+  void take(ConditionSpec& parent, const TreeNode& node) {
     auto child = load_condition(reader_, node);
     if (!child) return fail();
     if (ignore_case_) ignore_case_below(*child);
@@ -157,24 +157,24 @@ class ConditionReader {
 
   void judge_whole() {
     if (all_.children.empty()) {
-      const Node* case_key = fields_.key_of("ignore_case");
+      const TreeNode* case_key = fields_.key_of("ignore_case");
       reader_.error(case_key ? *case_key : fields_.node(), "'match' has no condition",
                     "leave 'match' out to match every message");
       return fail();
     }
-    if (const Node* key = fields_.key_of("ignore_case"); key && !texts_) {
+    if (const TreeNode* key = fields_.key_of("ignore_case"); key && !texts_) {
       reader_.error(*key, "'ignore_case' has no text or regex beside it", "leave it out");
       fail();
     }
   }
 
-  const Node* value(std::string_view name) {
-    const Node* node = fields_.find(name);
+  const TreeNode* value(std::string_view name) {
+    const TreeNode* node = fields_.find(name);
     if (!node && fields_.has(name)) fail();
     return node;
   }
 
-  ConditionSpec& add(Kind kind, const Node& node) {
+  ConditionSpec& add(Kind kind, const TreeNode& node) {
     return all_.children.emplace_back(make_condition(kind, reader_.where(node)));
   }
 
@@ -188,7 +188,7 @@ class ConditionReader {
   bool ok_ = true;
 };
 
-std::optional<ConditionSpec> load_any(Reader& reader, const Node& list) {
+std::optional<ConditionSpec> load_any(Reader& reader, const TreeNode& list) {
   ConditionSpec any = make_condition(Kind::Any, reader.where(list));
   bool ok = true;
   for (const Entry& entry : list.entries) {
@@ -207,19 +207,19 @@ std::optional<ConditionSpec> load_any(Reader& reader, const Node& list) {
 
 }  // namespace
 
-std::optional<ConditionSpec> load_condition(Reader& reader, const Node& node) {
+std::optional<ConditionSpec> load_condition(Reader& reader, const TreeNode& node) {
   switch (node.kind) {
-    case Node::Kind::Broken:
+    case TreeNode::Kind::Broken:
       return {};
-    case Node::Kind::List:
+    case TreeNode::Kind::List:
       return load_any(reader, node);
-    case Node::Kind::Absent:
+    case TreeNode::Kind::Absent:
       reader.error(node, "a condition is missing here", "the empty message is \"\"");
       return {};
-    case Node::Kind::Map:
+    case TreeNode::Kind::Map:
       if (!looks_like_message(node)) return ConditionReader(reader, node).read();
       break;
-    case Node::Kind::Scalar:
+    case TreeNode::Kind::Scalar:
       break;
   }
   auto bytes = load_bytes(reader, node);

@@ -10,6 +10,6 @@ namespace replyd {
 
 // Reads `match`: a scalar or a message form is `equals`, a mapping all of its conditions, a list
 // any of them. None if it is wrong, which has been said then.
-std::optional<ConditionSpec> load_condition(Reader& reader, const Node& node);
+std::optional<ConditionSpec> load_condition(Reader& reader, const TreeNode& node);
 
 }  // namespace replyd

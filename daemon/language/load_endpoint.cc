@@ -313,7 +313,7 @@ class EndpointReader {
   EndpointSpec endpoint_;
 };
 
-bool load_endpoint(Reader& reader, const Node& node, std::size_t before,
+bool load_endpoint(Reader& reader, const TreeNode& node, std::size_t before,
                    std::vector<EndpointSpec>& out) {
   const auto text = reader.text(node, "an endpoint such as tcp://127.0.0.1:12345");
   return text && EndpointReader(reader, *text, before, out).read();
@@ -321,9 +321,9 @@ bool load_endpoint(Reader& reader, const Node& node, std::size_t before,
 
 }  // namespace
 
-bool load_endpoints(Reader& reader, const Node& node, std::size_t before,
+bool load_endpoints(Reader& reader, const TreeNode& node, std::size_t before,
                     std::vector<EndpointSpec>& out) {
-  if (node.kind != Node::Kind::List) return load_endpoint(reader, node, before, out);
+  if (node.kind != TreeNode::Kind::List) return load_endpoint(reader, node, before, out);
   if (node.entries.empty()) {
     reader.error(node, "the list of endpoints is empty", "such as [tcp://127.0.0.1:12345]");
     return false;

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 9> kLater{"http", "dns",  "resp",  "modbu
                                                  "ber",  "tpkt", "mysql", "postgres"};
 constexpr std::string_view kForms = "raw, line, end, {delimiter: \"\\r\\n\"} or {fixed: 48}";
 
-std::optional<FramingSpec> load_word(Reader& reader, const Node& node) {
+std::optional<FramingSpec> load_word(Reader& reader, const TreeNode& node) {
   const auto text = reader.text(node, std::string("a framing: ") + std::string(kForms));
   if (!text) return {};
   FramingSpec framing;
@@ -46,7 +46,7 @@ std::optional<FramingSpec> load_word(Reader& reader, const Node& node) {
   return {};
 }
 
-bool load_delimiter(Reader& reader, const Node& node, FramingSpec& framing) {
+bool load_delimiter(Reader& reader, const TreeNode& node, FramingSpec& framing) {
   auto bytes = load_bytes(reader, node);
   if (!bytes) return false;
   if (bytes->empty()) {
@@ -57,9 +57,9 @@ bool load_delimiter(Reader& reader, const Node& node, FramingSpec& framing) {
   return true;
 }
 
-bool load_delimiters(Reader& reader, const Node& node, FramingSpec& framing) {
+bool load_delimiters(Reader& reader, const TreeNode& node, FramingSpec& framing) {
   framing.kind = Kind::Delimiter;
-  if (node.kind != Node::Kind::List) return load_delimiter(reader, node, framing);
+  if (node.kind != TreeNode::Kind::List) return load_delimiter(reader, node, framing);
   bool ok = true;
   for (const Entry& entry : node.entries) {
     ok = load_delimiter(reader, *entry.value, framing) && ok;
@@ -73,13 +73,13 @@ bool load_delimiters(Reader& reader, const Node& node, FramingSpec& framing) {
 
 }  // namespace
 
-std::optional<FramingSpec> load_framing(Reader& reader, const Node& node) {
-  if (node.kind != Node::Kind::Map) return load_word(reader, node);
+std::optional<FramingSpec> load_framing(Reader& reader, const TreeNode& node) {
+  if (node.kind != TreeNode::Kind::Map) return load_word(reader, node);
   const Fields fields(reader, node, Place::Framing);
   if (!fields.clean()) return {};
   FramingSpec framing;
-  const Node* delimiter = fields.find("delimiter");
-  const Node* fixed = fields.find("fixed");
+  const TreeNode* delimiter = fields.find("delimiter");
+  const TreeNode* fixed = fields.find("fixed");
   if (fields.has("delimiter") && fields.has("fixed")) {
     reader.error(*fields.key_of("fixed"), "'delimiter' and 'fixed' exclude each other",
                  "leave one of them out");

@@ -9,6 +9,6 @@
 namespace replyd {
 
 // Reads `framing`: a word, or a mapping of one form. None if it is wrong.
-std::optional<FramingSpec> load_framing(Reader& reader, const Node& node);
+std::optional<FramingSpec> load_framing(Reader& reader, const TreeNode& node);
 
 }  // namespace replyd

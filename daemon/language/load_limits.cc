@@ -19,7 +19,7 @@ std::optional<std::uint16_t> port_of(std::string_view digits) {
 }
 
 bool load_source_ports(const Fields& fields, PortRange& ports) {
-  const Node* node = fields.find("source_ports");
+  const TreeNode* node = fields.find("source_ports");
   if (!node) return !fields.has("source_ports");
   const auto text = fields.reader().text(*node, "a range of ports such as 1024-65535");
   if (!text) return false;
@@ -40,7 +40,7 @@ bool load_source_ports(const Fields& fields, PortRange& ports) {
   return true;
 }
 
-bool load_network(Reader& reader, const Node& node, std::vector<Network>& networks) {
+bool load_network(Reader& reader, const TreeNode& node, std::vector<Network>& networks) {
   const auto text = reader.text(node, "an address or a network such as 10.0.0.0/8");
   if (!text) return false;
   const auto network = parse_network(text->value);
@@ -57,11 +57,11 @@ bool load_network(Reader& reader, const Node& node, std::vector<Network>& networ
 }
 
 bool load_exempt(const Fields& fields, std::vector<Network>& exempt) {
-  const Node* node = fields.find("exempt");
+  const TreeNode* node = fields.find("exempt");
   if (!node) return !fields.has("exempt");
   std::vector<Network> networks;
   bool ok = true;
-  if (node->kind == Node::Kind::List) {
+  if (node->kind == TreeNode::Kind::List) {
     for (const Entry& entry : node->entries) {
       ok = load_network(fields.reader(), *entry.value, networks) && ok;
     }
@@ -78,7 +78,7 @@ std::vector<Network> default_exempt() {
   return {*parse_network("127.0.0.0/8"), *parse_network("::1")};
 }
 
-bool load_limits(Reader& reader, const Node& node, LimitsSpec& limits) {
+bool load_limits(Reader& reader, const TreeNode& node, LimitsSpec& limits) {
   const Fields fields(reader, node, Place::Limits);
   bool ok = fields.clean();
   ok = fields.read("connections", limits.connections) && ok;

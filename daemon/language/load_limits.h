@@ -7,7 +7,7 @@
 namespace replyd {
 
 // Reads `limits`. False if anything is wrong.
-bool load_limits(Reader& reader, const Node& node, LimitsSpec& limits);
+bool load_limits(Reader& reader, const TreeNode& node, LimitsSpec& limits);
 
 // Who is not rate-limited if the file says nothing.
 std::vector<Network> default_exempt();

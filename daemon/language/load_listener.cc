@@ -24,7 +24,7 @@ namespace {
 // that need the endpoints.
 class ListenerReader {
  public:
-  ListenerReader(Reader& reader, const Node& node, const Config& config, std::size_t endpoints)
+  ListenerReader(Reader& reader, const TreeNode& node, const Config& config, std::size_t endpoints)
       : reader_(reader), fields_(reader, node, Place::Listener), endpoints_before_(endpoints) {
     spec_.where = reader.where(node);
     spec_.limits.exempt = default_exempt();
@@ -35,36 +35,36 @@ class ListenerReader {
     read_endpoints();
     read_name();
     read_reply_end();
-    if (const Node* node = fields_.find("framing")) {
+    if (const TreeNode* node = fields_.find("framing")) {
       if (auto framing = load_framing(reader_, *node)) spec_.framing = std::move(*framing);
     }
-    if (const Node* node = fields_.find("greeting")) {
+    if (const TreeNode* node = fields_.find("greeting")) {
       spec_.greeting = load_greeting(reader_, *node, reply_end_);
     }
     read_rules();
     read_timeouts();
-    if (const Node* node = fields_.find("limits")) load_limits(reader_, *node, spec_.limits);
+    if (const TreeNode* node = fields_.find("limits")) load_limits(reader_, *node, spec_.limits);
     check_framing_fits();
     load_socket_keys(fields_, spec_.socket);
-    if (const Node* node = fields_.find("log")) load_logs(reader_, *node, spec_.logs);
+    if (const TreeNode* node = fields_.find("log")) load_logs(reader_, *node, spec_.logs);
     if (!spec_.endpoints.empty()) check_needs();
     return std::move(spec_);
   }
 
   // Where the name is, or what it was made from; null without a name.
-  const Node* name_node() const { return name_node_; }
+  const TreeNode* name_node() const { return name_node_; }
   bool name_is_written() const { return fields_.has("name"); }
 
  private:
   void read_endpoints() {
-    const Node* node = fields_.require("listen", "such as listen: tcp://127.0.0.1:12345");
+    const TreeNode* node = fields_.require("listen", "such as listen: tcp://127.0.0.1:12345");
     if (node && !load_endpoints(reader_, *node, endpoints_before_, spec_.endpoints)) {
       spec_.endpoints.clear();
     }
   }
 
   void read_name() {
-    if (const Node* node = fields_.find("name")) {
+    if (const TreeNode* node = fields_.find("name")) {
       const auto name = reader_.text(*node, "a name");
       if (!name || !check_name(reader_, *name)) return;
       spec_.name = name->value;
@@ -84,15 +84,15 @@ class ListenerReader {
   }
 
   void read_reply_end() {
-    const Node* node = fields_.find("reply_end");
+    const TreeNode* node = fields_.find("reply_end");
     if (!node) return;
     if (auto bytes = load_bytes(reader_, *node)) reply_end_ = std::move(*bytes);
   }
 
   void read_rules() {
-    const Node* action_key = first_action_key(fields_);
+    const TreeNode* action_key = first_action_key(fields_);
     if (fields_.has("rules")) {
-      if (const Node* node = fields_.find("rules")) {
+      if (const TreeNode* node = fields_.find("rules")) {
         load_rules(reader_, *node, reply_end_, spec_.rules);
       }
       if (action_key) {
@@ -105,7 +105,7 @@ class ListenerReader {
     }
   }
 
-  void read_direct_action(const Node& key) {
+  void read_direct_action(const TreeNode& key) {
     RuleSpec rule;
     rule.where = reader_.where(key);
     rule.match.where = rule.where;
@@ -136,7 +136,7 @@ class ListenerReader {
     fields_.read("lifetime", spec_.lifetime);
     if (spec_.endpoints.empty() || spec_.has_streams()) return;
     for (const std::string_view name : {"idle_timeout", "lifetime"}) {
-      if (const Node* key = fields_.key_of(name)) {
+      if (const TreeNode* key = fields_.key_of(name)) {
         reader_.error(*key, "'" + std::string(name) + "' without a stream is not built yet",
                       "it will end datagram conversations; leave it out for now");
       }
@@ -167,14 +167,14 @@ class ListenerReader {
   // A key that could have no effect is an error: none is read and ignored.
   void check_needs() {
     check_needs_of(fields_.node(), Place::Listener);
-    if (const Node* limits = fields_.find("limits")) check_needs_of(*limits, Place::Limits);
+    if (const TreeNode* limits = fields_.find("limits")) check_needs_of(*limits, Place::Limits);
   }
 
-  void check_needs_of(const Node& map, Place place) {
+  void check_needs_of(const TreeNode& map, Place place) {
     constexpr std::string_view kNeeded[] = {
         "",       "tcp:// or unix://", "udp:// or unixgram://",
         "tcp://", "tcp:// or udp://",  "unix:/// or unixgram:///"};
-    if (map.kind != Node::Kind::Map) return;
+    if (map.kind != TreeNode::Kind::Map) return;
     for (const Entry& entry : map.entries) {
       const KeyDeclaration* key = find_key(place, entry.key->text);
       if (!key || !key->available || has(key->needs)) continue;
@@ -191,7 +191,7 @@ class ListenerReader {
   ListenerSpec spec_;
   std::size_t endpoints_before_;
   std::string reply_end_;
-  const Node* name_node_ = nullptr;
+  const TreeNode* name_node_ = nullptr;
 };
 
 // Finds names that are there already.
@@ -200,7 +200,7 @@ class Names {
   explicit Names(Reader& reader) : reader_(reader) {}
 
   void add(const ListenerReader& listener, const std::string& name) {
-    const Node* node = listener.name_node();
+    const TreeNode* node = listener.name_node();
     if (!node) return;
     const auto [found, is_new] = lines_.emplace(name, reader_.where(*node).line);
     if (is_new) return;
@@ -220,8 +220,8 @@ class Names {
 
 }  // namespace
 
-void load_listeners(Reader& reader, const Node& node, Config& config) {
-  if (node.kind != Node::Kind::List) {
+void load_listeners(Reader& reader, const TreeNode& node, Config& config) {
+  if (node.kind != TreeNode::Kind::List) {
     reader.error(node, "'listeners' is a list", "each listener begins with '- '");
     return;
   }
@@ -229,11 +229,11 @@ void load_listeners(Reader& reader, const Node& node, Config& config) {
   std::size_t endpoints = 0;
   config.listeners.reserve(node.entries.size());
   for (const Entry& entry : node.entries) {
-    if (entry.value->kind == Node::Kind::Absent) {
+    if (entry.value->kind == TreeNode::Kind::Absent) {
       reader.error(*entry.value, "a listener is missing behind the dash");
       continue;
     }
-    if (entry.value->kind == Node::Kind::Broken) continue;
+    if (entry.value->kind == TreeNode::Kind::Broken) continue;
     ListenerReader listener(reader, *entry.value, config, endpoints);
     config.listeners.push_back(listener.read());
     endpoints += config.listeners.back().endpoints.size();

@@ -7,6 +7,6 @@
 namespace replyd {
 
 // Reads the list `listeners` into `config`, whose logs are already there.
-void load_listeners(Reader& reader, const Node& node, Config& config);
+void load_listeners(Reader& reader, const TreeNode& node, Config& config);
 
 }  // namespace replyd

@@ -13,7 +13,7 @@ namespace {
 
 // A word near one of the three is a slip; anything else is a file.
 bool load_output(const Fields& fields, LogSpec& log) {
-  const Node* node = fields.find("output");
+  const TreeNode* node = fields.find("output");
   if (!node) return !fields.has("output");
   const auto text = fields.reader().text(*node, "stderr, stdout, syslog or a path");
   if (!text) return false;
@@ -33,7 +33,7 @@ bool load_output(const Fields& fields, LogSpec& log) {
   return true;
 }
 
-bool load_log(Reader& reader, const Node& node, LogSpec& log) {
+bool load_log(Reader& reader, const TreeNode& node, LogSpec& log) {
   const Fields fields(reader, node, Place::Log);
   log.where = reader.where(node);
   bool ok = fields.clean();
@@ -47,9 +47,9 @@ bool load_log(Reader& reader, const Node& node, LogSpec& log) {
 
 }  // namespace
 
-bool load_logs(Reader& reader, const Node& node, std::vector<LogSpec>& logs) {
+bool load_logs(Reader& reader, const TreeNode& node, std::vector<LogSpec>& logs) {
   bool ok = true;
-  if (node.kind != Node::Kind::List) {
+  if (node.kind != TreeNode::Kind::List) {
     // What is wrong with it is wrong once, for however many logs it changes.
     LogSpec tried;
     if (!load_log(reader, node, tried)) return false;
@@ -58,7 +58,7 @@ bool load_logs(Reader& reader, const Node& node, std::vector<LogSpec>& logs) {
   }
   std::vector<LogSpec> list;
   for (const Entry& entry : node.entries) {
-    if (entry.value->kind == Node::Kind::Absent) {
+    if (entry.value->kind == TreeNode::Kind::Absent) {
       reader.error(*entry.value, "a log is missing behind the dash");
       ok = false;
       continue;

@@ -10,6 +10,6 @@ namespace replyd {
 
 // Reads `log` over `logs`: a mapping changes what it names in each of them, a list replaces them.
 // False if anything is wrong.
-bool load_logs(Reader& reader, const Node& node, std::vector<LogSpec>& logs);
+bool load_logs(Reader& reader, const TreeNode& node, std::vector<LogSpec>& logs);
 
 }  // namespace replyd

@@ -20,7 +20,8 @@ constexpr FormKey kForms[] = {
     {"bytes", MessageForm::Octets}, {"base64", MessageForm::Base64}, {"file", MessageForm::File},
 };
 
-Content read_form(Reader& reader, const Node& scalar, MessageForm form, Placeholders placeholders) {
+Content read_form(Reader& reader, const TreeNode& scalar, MessageForm form,
+                  Placeholders placeholders) {
   switch (form) {
     case MessageForm::Crlf:
       return read_crlf(reader, scalar, placeholders);
@@ -38,7 +39,7 @@ Content read_form(Reader& reader, const Node& scalar, MessageForm form, Placehol
   return read_text(reader, scalar, placeholders);
 }
 
-bool has_form_key(const Node& map) {
+bool has_form_key(const TreeNode& map) {
   for (const Entry& entry : map.entries) {
     if (find_key(Place::Message, entry.key->text)) return true;
   }
@@ -46,15 +47,15 @@ bool has_form_key(const Node& map) {
 }
 
 // A mapping or list that was meant as a JSON text, most likely.
-void refuse_json(Reader& reader, const Node& node) {
-  const bool map = node.kind == Node::Kind::Map;
+void refuse_json(Reader& reader, const TreeNode& node) {
+  const bool map = node.kind == TreeNode::Kind::Map;
   reader.error(node, map ? "a mapping without a form is no message" : "a list is no message",
                "to send it as JSON text write " + single_quoted(json_text(node)));
 }
 
 // The one form key of a mapping, and its value; null if there is not exactly one.
-const Node* find_form(Reader& reader, const Fields& fields, MessageForm& form) {
-  const Node* found = nullptr;
+const TreeNode* find_form(Reader& reader, const Fields& fields, MessageForm& form) {
+  const TreeNode* found = nullptr;
   std::string_view name;
   for (const FormKey& each : kForms) {
     if (!fields.has(each.name)) continue;
@@ -70,26 +71,26 @@ const Node* find_form(Reader& reader, const Fields& fields, MessageForm& form) {
   return found;
 }
 
-std::optional<MessageSpec> load(Reader& reader, const Node& node, Placeholders placeholders) {
+std::optional<MessageSpec> load(Reader& reader, const TreeNode& node, Placeholders placeholders) {
   MessageSpec message;
   message.where = reader.where(node);
-  const Node* scalar = &node;
-  if (node.kind == Node::Kind::Broken) return {};
-  if (node.kind == Node::Kind::Map || node.kind == Node::Kind::List) {
+  const TreeNode* scalar = &node;
+  if (node.kind == TreeNode::Kind::Broken) return {};
+  if (node.kind == TreeNode::Kind::Map || node.kind == TreeNode::Kind::List) {
     const bool near = node.entries.size() == 1 && node.entries[0].key &&
                       !suggest_key(Place::Message, node.entries[0].key->text).empty();
-    if (node.kind == Node::Kind::List || (!near && !has_form_key(node))) {
+    if (node.kind == TreeNode::Kind::List || (!near && !has_form_key(node))) {
       refuse_json(reader, node);
       return {};
     }
     const Fields fields(reader, node, Place::Message);
     scalar = find_form(reader, fields, message.form);
     if (!scalar || !fields.clean()) return {};
-  } else if (node.tag == Node::Tag::Binary) {
+  } else if (node.tag == TreeNode::Tag::Binary) {
     message.form = MessageForm::Base64;
   }
-  if (scalar->kind != Node::Kind::Scalar) {
-    if (scalar->kind != Node::Kind::Broken) reader.error(*scalar, "a text is expected here");
+  if (scalar->kind != TreeNode::Kind::Scalar) {
+    if (scalar->kind != TreeNode::Kind::Broken) reader.error(*scalar, "a text is expected here");
     return {};
   }
   auto content = read_form(reader, *scalar, message.form, placeholders);
@@ -100,11 +101,11 @@ std::optional<MessageSpec> load(Reader& reader, const Node& node, Placeholders p
 
 }  // namespace
 
-std::optional<MessageSpec> load_message(Reader& reader, const Node& node) {
+std::optional<MessageSpec> load_message(Reader& reader, const TreeNode& node) {
   return load(reader, node, Placeholders::Allowed);
 }
 
-std::optional<std::string> load_bytes(Reader& reader, const Node& node) {
+std::optional<std::string> load_bytes(Reader& reader, const TreeNode& node) {
   const auto message = load(reader, node, Placeholders::ConstantOnly);
   if (!message) return {};
   if (message->form == MessageForm::File) {
@@ -114,8 +115,8 @@ std::optional<std::string> load_bytes(Reader& reader, const Node& node) {
   return constant_of(message->content);
 }
 
-bool looks_like_message(const Node& map) {
-  return map.kind == Node::Kind::Map && has_form_key(map);
+bool looks_like_message(const TreeNode& map) {
+  return map.kind == TreeNode::Kind::Map && has_form_key(map);
 }
 
 }  // namespace replyd

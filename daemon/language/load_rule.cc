@@ -11,7 +11,7 @@ namespace replyd {
 namespace {
 
 bool load_rule_name(const Fields& fields, RuleSpec& rule) {
-  const Node* node = fields.find("name");
+  const TreeNode* node = fields.find("name");
   if (!node) return !fields.has("name");
   const auto name = fields.reader().text(*node, "a name");
   if (!name) return false;
@@ -24,7 +24,7 @@ bool load_rule_name(const Fields& fields, RuleSpec& rule) {
 }
 
 bool load_match(const Fields& fields, RuleSpec& rule) {
-  const Node* node = fields.find("match");
+  const TreeNode* node = fields.find("match");
   if (!node) return !fields.has("match");
   auto condition = load_condition(fields.reader(), *node);
   if (!condition) return false;
@@ -32,8 +32,9 @@ bool load_match(const Fields& fields, RuleSpec& rule) {
   return true;
 }
 
-std::optional<RuleSpec> load_rule(Reader& reader, const Node& node, const std::string& reply_end) {
-  if (node.kind == Node::Kind::Absent) {
+std::optional<RuleSpec> load_rule(Reader& reader, const TreeNode& node,
+                                  const std::string& reply_end) {
+  if (node.kind == TreeNode::Kind::Absent) {
     reader.error(node, "a rule is missing behind the dash");
     return {};
   }
@@ -52,9 +53,9 @@ std::optional<RuleSpec> load_rule(Reader& reader, const Node& node, const std::s
 
 }  // namespace
 
-bool load_rules(Reader& reader, const Node& node, const std::string& reply_end,
+bool load_rules(Reader& reader, const TreeNode& node, const std::string& reply_end,
                 std::vector<RuleSpec>& rules) {
-  if (node.kind != Node::Kind::List) {
+  if (node.kind != TreeNode::Kind::List) {
     reader.error(node, "'rules' is a list", "each rule begins with '- '");
     return false;
   }

@@ -11,7 +11,7 @@
 namespace replyd {
 
 // Reads a list of rules. `reply_end` goes behind text replies. False if any is wrong.
-bool load_rules(Reader& reader, const Node& node, const std::string& reply_end,
+bool load_rules(Reader& reader, const TreeNode& node, const std::string& reply_end,
                 std::vector<RuleSpec>& rules);
 
 }  // namespace replyd

@@ -16,7 +16,7 @@ namespace replyd {
 namespace {
 
 void load_workers(const Fields& fields, Config& config) {
-  const Node* node = fields.find("workers");
+  const TreeNode* node = fields.find("workers");
   if (!node) return;
   config.workers_where = fields.reader().where(*node);
   const auto text = fields.reader().text(*node, "auto or a number");
@@ -25,26 +25,26 @@ void load_workers(const Fields& fields, Config& config) {
   if (number) config.workers = static_cast<std::uint32_t>(*number);
 }
 
-void load_config(Reader& reader, const Node& root, Config& config) {
-  if (root.kind == Node::Kind::Scalar || root.kind == Node::Kind::List) {
+void load_config(Reader& reader, const TreeNode& root, Config& config) {
+  if (root.kind == TreeNode::Kind::Scalar || root.kind == TreeNode::Kind::List) {
     reader.error(root,
-                 root.kind == Node::Kind::List ? "the file is a list, not a mapping"
-                                               : "the file is one text, not a mapping",
+                 root.kind == TreeNode::Kind::List ? "the file is a list, not a mapping"
+                                                   : "the file is one text, not a mapping",
                  "it begins with 'listeners:'; each key ends with ':' and a space");
     return;
   }
-  if (root.kind == Node::Kind::Absent) {
+  if (root.kind == TreeNode::Kind::Absent) {
     reader.error(root, "the file holds nothing", "it begins with 'listeners:'");
     return;
   }
   const Fields fields(reader, root, Place::File);
-  if (const Node* node = fields.find("vars")) reader.variables().declare(reader, *node);
-  if (const Node* node = fields.find("log")) load_logs(reader, *node, config.logs);
+  if (const TreeNode* node = fields.find("vars")) reader.variables().declare(reader, *node);
+  if (const TreeNode* node = fields.find("log")) load_logs(reader, *node, config.logs);
   load_workers(fields, config);
   fields.read_word("backend", config.backend);
-  if (const Node* node = fields.find("backend")) config.backend_where = reader.where(*node);
+  if (const TreeNode* node = fields.find("backend")) config.backend_where = reader.where(*node);
   fields.read("shutdown_timeout", config.shutdown_timeout);
-  const Node* listeners = fields.require("listeners", "a list of them, which may be empty: []");
+  const TreeNode* listeners = fields.require("listeners", "a list of them, which may be empty: []");
   if (listeners) load_listeners(reader, *listeners, config);
   reader.variables().read_all(reader);
 }

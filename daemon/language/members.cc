@@ -14,26 +14,26 @@ namespace {
 
 class Members {
  public:
-  Members(const SourceText& source, Node& map, Diagnostics& diagnostics)
+  Members(const SourceText& source, TreeNode& map, Diagnostics& diagnostics)
       : source_(source), map_(map), diagnostics_(diagnostics) {}
 
   void settle() {
     const auto written = std::exchange(map_.entries, {});
     map_.entries.reserve(written.size());
-    std::vector<const Node*> merged;
+    std::vector<const TreeNode*> merged;
     for (const Entry& entry : written) take(entry, merged);
-    for (const Node* other : merged) merge(*other, true);
+    for (const TreeNode* other : merged) merge(*other, true);
   }
 
  private:
-  void take(const Entry& entry, std::vector<const Node*>& merged) {
-    const Node& key = *entry.key;
-    if (key.kind == Node::Kind::Broken) return;
-    if (key.kind != Node::Kind::Scalar) {
+  void take(const Entry& entry, std::vector<const TreeNode*>& merged) {
+    const TreeNode& key = *entry.key;
+    if (key.kind == TreeNode::Kind::Broken) return;
+    if (key.kind != TreeNode::Kind::Scalar) {
       refuse_key(key);
-    } else if (key.text == "<<" && key.style == Node::Style::Plain) {
+    } else if (key.text == "<<" && key.style == TreeNode::Style::Plain) {
       merged.push_back(entry.value);
-    } else if (const Node* first = find(key.text)) {
+    } else if (const TreeNode* first = find(key.text)) {
       const auto line = source_.position(first->offset).line;
       error(key, "duplicate key '" + std::string(key.text) + "'",
             "it stands on line " + std::to_string(line) + " already; remove one of them");
@@ -42,20 +42,20 @@ class Members {
     }
   }
 
-  void refuse_key(const Node& key) {
+  void refuse_key(const TreeNode& key) {
     // `{{ name }}`: a mapping in braces that has such a key is no mapping at all.
     const bool braces = source_.at(map_.offset) == '{';
-    if (braces) map_.kind = Node::Kind::Broken;
+    if (braces) map_.kind = TreeNode::Kind::Broken;
     error(braces ? map_ : key, "a key must be one word, not a mapping or a list",
           braces ? "to have a text, quote this value: " + quote_line(source_, map_.offset)
                  : "quote it, if the brackets belong to a text");
   }
 
-  void merge(const Node& other, bool lists) {
-    if (other.kind == Node::Kind::Broken) return;
-    if (other.kind == Node::Kind::List && lists) {
+  void merge(const TreeNode& other, bool lists) {
+    if (other.kind == TreeNode::Kind::Broken) return;
+    if (other.kind == TreeNode::Kind::List && lists) {
       for (const Entry& entry : other.entries) merge(*entry.value, false);
-    } else if (other.kind == Node::Kind::Map) {
+    } else if (other.kind == TreeNode::Kind::Map) {
       for (const Entry& entry : other.entries) {
         if (!find(entry.key->text)) add(entry);
       }
@@ -74,7 +74,7 @@ class Members {
     }
   }
 
-  const Node* find(std::string_view text) const {
+  const TreeNode* find(std::string_view text) const {
     if (!index_.empty()) {
       const auto found = index_.find(text);
       return found == index_.end() ? nullptr : found->second;
@@ -85,9 +85,10 @@ class Members {
     return nullptr;
   }
 
-  void error(const Node& node, std::string message, std::string expected) {
-    const auto end = node.kind == Node::Kind::Scalar ? scalar_end(source_.text(), node)
-                                                     : static_cast<std::size_t>(node.offset) + 1;
+  void error(const TreeNode& node, std::string message, std::string expected) {
+    const auto end = node.kind == TreeNode::Kind::Scalar
+                         ? scalar_end(source_.text(), node)
+                         : static_cast<std::size_t>(node.offset) + 1;
     diagnostics_.error(source_.position(node.offset), std::move(message), std::move(expected),
                        source_.width(node.offset, end));
   }
@@ -95,14 +96,14 @@ class Members {
   static constexpr std::size_t kFew = 16;  // from here on a hash is quicker than looking at each
 
   const SourceText& source_;
-  Node& map_;
+  TreeNode& map_;
   Diagnostics& diagnostics_;
-  std::unordered_map<std::string_view, const Node*> index_;
+  std::unordered_map<std::string_view, const TreeNode*> index_;
 };
 
 }  // namespace
 
-void settle_members(const SourceText& source, Node& map, Diagnostics& diagnostics) {
+void settle_members(const SourceText& source, TreeNode& map, Diagnostics& diagnostics) {
   Members(source, map, diagnostics).settle();
 }
 

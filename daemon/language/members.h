@@ -8,6 +8,6 @@ namespace replyd {
 
 // What YAML leaves to its reader, done once the mapping is complete: keys are scalars, none stands
 // twice, and `<<` brings in the keys of other mappings that are not there yet.
-void settle_members(const SourceText& source, Node& map, Diagnostics& diagnostics);
+void settle_members(const SourceText& source, TreeNode& map, Diagnostics& diagnostics);
 
 }  // namespace replyd

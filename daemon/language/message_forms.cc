@@ -16,7 +16,7 @@ constexpr std::size_t kMaxMessageFile = std::size_t{64} * 1024 * 1024;
 // Goes through a text: `literal(from, length)` appends what stands between the placeholders, and
 // is false if that is wrong.
 template <typename Literal>
-Content read_pieces(Reader& reader, const Node& scalar, Placeholders placeholders,
+Content read_pieces(Reader& reader, const TreeNode& scalar, Placeholders placeholders,
                     Literal literal) {
   TemplateSpec content;
   bool ok = true;
@@ -84,7 +84,7 @@ std::optional<std::string> decode_base64(std::string_view text, std::size_t& sto
 
 }  // namespace
 
-Content read_text(Reader& reader, const Node& scalar, Placeholders placeholders) {
+Content read_text(Reader& reader, const TreeNode& scalar, Placeholders placeholders) {
   if (!check_text(reader, scalar, TextUse::Text)) return {};
   return read_pieces(reader, scalar, placeholders,
                      [&](TemplateSpec& out, std::size_t from, std::size_t length) {
@@ -93,7 +93,7 @@ Content read_text(Reader& reader, const Node& scalar, Placeholders placeholders)
                      });
 }
 
-Content read_crlf(Reader& reader, const Node& scalar, Placeholders placeholders) {
+Content read_crlf(Reader& reader, const TreeNode& scalar, Placeholders placeholders) {
   if (!check_text(reader, scalar, TextUse::Text)) return {};
   return read_pieces(reader, scalar, placeholders,
                      [&](TemplateSpec& out, std::size_t from, std::size_t length) {
@@ -103,7 +103,7 @@ Content read_crlf(Reader& reader, const Node& scalar, Placeholders placeholders)
                      });
 }
 
-Content read_octets(Reader& reader, const Node& scalar, Placeholders placeholders) {
+Content read_octets(Reader& reader, const TreeNode& scalar, Placeholders placeholders) {
   if (!check_text(reader, scalar, TextUse::Octets)) return {};
   const auto literal = [&](TemplateSpec& out, std::size_t from, std::size_t length) {
     const auto end = from + length;
@@ -123,7 +123,7 @@ Content read_octets(Reader& reader, const Node& scalar, Placeholders placeholder
   return read_pieces(reader, scalar, placeholders, literal);
 }
 
-Content read_base64(Reader& reader, const Node& scalar) {
+Content read_base64(Reader& reader, const TreeNode& scalar) {
   const auto text = reader.text(scalar, "base64");
   if (!text) return {};
   std::size_t stopped = 0;
@@ -143,7 +143,7 @@ Content read_base64(Reader& reader, const Node& scalar) {
   return content;
 }
 
-Content read_file_form(Reader& reader, const Node& scalar) {
+Content read_file_form(Reader& reader, const TreeNode& scalar) {
   const auto path = reader.text(scalar, "a path");
   if (!path) return {};
   if (path->value.empty()) {

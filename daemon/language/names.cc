@@ -23,7 +23,7 @@ bool is_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), fits);
 }
 
-bool check_name(Reader& reader, const Node& scalar) {
+bool check_name(Reader& reader, const TreeNode& scalar) {
   return check_name(reader, Text{std::string(scalar.text), &scalar});
 }
 

@@ -62,7 +62,7 @@ std::size_t find_close(std::string_view text, std::size_t from) {
 
 }  // namespace
 
-PlaceholderReader::PlaceholderReader(Reader& reader, const Node& scalar, std::size_t open,
+PlaceholderReader::PlaceholderReader(Reader& reader, const TreeNode& scalar, std::size_t open,
                                      const TemplateContext& context)
     : reader_(reader),
       scalar_(scalar),

@@ -12,7 +12,7 @@ namespace replyd {
 class PlaceholderReader {
  public:
   // `open` is where its dollar is in the scalar's text.
-  PlaceholderReader(Reader& reader, const Node& scalar, std::size_t open,
+  PlaceholderReader(Reader& reader, const TreeNode& scalar, std::size_t open,
                     const TemplateContext& context);
 
   // Appends the placeholder, or what it stands for if that is known at load. False if it is
@@ -45,7 +45,7 @@ class PlaceholderReader {
   std::string_view rest() const { return text_.substr(at_, close_ - at_); }
 
   Reader& reader_;
-  const Node& scalar_;
+  const TreeNode& scalar_;
   std::string_view text_;
   std::size_t open_;
   std::size_t close_ = 0;  // of the brace

@@ -85,7 +85,7 @@ Parsed<std::string> read_file(const std::string& path, std::size_t most) {
 }
 
 Parsed<std::string> read_standard_input(std::size_t most) {
-  constexpr std::size_t kLikely = 64 * 1024;
+  constexpr std::size_t kLikely = std::size_t{64} * 1024;
   return read_all(STDIN_FILENO, most, kLikely);
 }
 

@@ -25,22 +25,22 @@ std::string Reader::path_from(std::string_view path) const {
   return path.starts_with('/') ? std::string(path) : folder_ + std::string(path);
 }
 
-Position Reader::where(const Node& scalar, std::size_t index) const {
+Position Reader::where(const TreeNode& scalar, std::size_t index) const {
   return source_.position(locate(source_.text(), scalar, index));
 }
 
-std::uint32_t Reader::width(const Node& node) const {
+std::uint32_t Reader::width(const TreeNode& node) const {
   const std::size_t from = node.offset;
-  if (node.kind != Node::Kind::Scalar) return 1;
+  if (node.kind != TreeNode::Kind::Scalar) return 1;
   return source_.width(from, scalar_end(source_.text(), node));
 }
 
-void Reader::error(const Node& node, std::string message, std::string expected) {
+void Reader::error(const TreeNode& node, std::string message, std::string expected) {
   diagnostics_.error(where(node), std::move(message), std::move(expected), width(node));
 }
 
-void Reader::error_in(const Node& scalar, std::size_t from, std::size_t length, std::string message,
-                      std::string expected) {
+void Reader::error_in(const TreeNode& scalar, std::size_t from, std::size_t length,
+                      std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
   diagnostics_.error(source_.position(begin), std::move(message), std::move(expected),
@@ -62,11 +62,11 @@ void Reader::error_at(std::size_t offset, std::size_t length, std::string messag
                      source_.width(offset, offset + length));
 }
 
-void Reader::warning(const Node& node, std::string message, std::string expected) {
+void Reader::warning(const TreeNode& node, std::string message, std::string expected) {
   diagnostics_.warning(where(node), std::move(message), std::move(expected), width(node));
 }
 
-void Reader::warning_in(const Node& scalar, std::size_t from, std::size_t length,
+void Reader::warning_in(const TreeNode& scalar, std::size_t from, std::size_t length,
                         std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
@@ -74,12 +74,12 @@ void Reader::warning_in(const Node& scalar, std::size_t from, std::size_t length
                        source_.width(begin, end));
 }
 
-std::optional<Text> Reader::text(const Node& node, std::string_view wanted) {
-  if (node.kind == Node::Kind::Broken) return {};
-  if (node.kind != Node::Kind::Scalar) {
-    const std::string_view found = node.kind == Node::Kind::Map    ? "a mapping"
-                                   : node.kind == Node::Kind::List ? "a list"
-                                                                   : "nothing";
+std::optional<Text> Reader::text(const TreeNode& node, std::string_view wanted) {
+  if (node.kind == TreeNode::Kind::Broken) return {};
+  if (node.kind != TreeNode::Kind::Scalar) {
+    const std::string_view found = node.kind == TreeNode::Kind::Map    ? "a mapping"
+                                   : node.kind == TreeNode::Kind::List ? "a list"
+                                                                       : "nothing";
     error(node, std::string(wanted) + " is expected here, not " + std::string(found));
     return {};
   }
@@ -90,7 +90,7 @@ std::optional<Text> Reader::text(const Node& node, std::string_view wanted) {
 }
 
 template <typename Value>
-std::optional<Value> Reader::bounded(const Node& node, const KeyDeclaration& key,
+std::optional<Value> Reader::bounded(const TreeNode& node, const KeyDeclaration& key,
                                      Parsed<Value> parsed, std::string (*format)(Value)) {
   const std::string name = "'" + std::string(key.name) + "'";
   if (!parsed) {
@@ -110,25 +110,25 @@ std::optional<Value> Reader::bounded(const Node& node, const KeyDeclaration& key
   return *parsed;
 }
 
-std::optional<std::uint64_t> Reader::number(const Node& node, const KeyDeclaration& key) {
+std::optional<std::uint64_t> Reader::number(const TreeNode& node, const KeyDeclaration& key) {
   const auto written = text(node, "a number");
   if (!written) return {};
   return bounded<std::uint64_t>(node, key, parse_number(written->value), format_number);
 }
 
-std::optional<std::uint64_t> Reader::size(const Node& node, const KeyDeclaration& key) {
+std::optional<std::uint64_t> Reader::size(const TreeNode& node, const KeyDeclaration& key) {
   const auto written = text(node, "a size such as 64KiB");
   if (!written) return {};
   return bounded<std::uint64_t>(node, key, parse_size(written->value), format_size);
 }
 
-std::optional<Nanoseconds> Reader::duration(const Node& node, const KeyDeclaration& key) {
+std::optional<Nanoseconds> Reader::duration(const TreeNode& node, const KeyDeclaration& key) {
   const auto written = text(node, "a duration such as 5s");
   if (!written) return {};
   return bounded<Nanoseconds>(node, key, parse_duration(written->value), format_duration);
 }
 
-std::optional<bool> Reader::boolean(const Node& node) {
+std::optional<bool> Reader::boolean(const TreeNode& node) {
   const auto written = text(node, "true or false");
   if (!written) return {};
   const auto parsed = parse_boolean(written->value);
@@ -136,10 +136,10 @@ std::optional<bool> Reader::boolean(const Node& node) {
   return parsed.value;
 }
 
-std::optional<Rate> Reader::rate(const Node& node, Counted counted) {
-  const Node* plain = &node;
+std::optional<Rate> Reader::rate(const TreeNode& node, Counted counted) {
+  const TreeNode* plain = &node;
   std::optional<std::uint64_t> burst;
-  if (node.kind == Node::Kind::Map) {
+  if (node.kind == TreeNode::Kind::Map) {
     const Fields fields(*this, node, Place::Rate);
     plain = fields.require("rate", "how many in which time, such as {rate: 5/s, burst: 20}");
     if (!fields.read("burst", burst) || !plain) return {};
@@ -155,7 +155,7 @@ std::optional<Rate> Reader::rate(const Node& node, Counted counted) {
   return parsed.value;
 }
 
-std::optional<std::size_t> Reader::word(const Node& node, const KeyDeclaration& key) {
+std::optional<std::size_t> Reader::word(const TreeNode& node, const KeyDeclaration& key) {
   const auto words = split_words(key.words);
   std::string list;
   for (const auto& each : words) {
@@ -180,7 +180,7 @@ std::optional<std::size_t> Reader::word(const Node& node, const KeyDeclaration& 
   return {};
 }
 
-void Reader::too_large(const Node& scalar, std::size_t from, std::size_t length) {
+void Reader::too_large(const TreeNode& scalar, std::size_t from, std::size_t length) {
   if (std::exchange(told_too_large_, true)) return;
   error_in(scalar, from, length,
            "this makes a message larger than 16MiB, or all of them larger than 256MiB",

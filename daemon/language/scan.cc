@@ -46,15 +46,15 @@ Step escape_step(std::string_view source, std::size_t at) noexcept {
   return {2, 1};
 }
 
-std::size_t content_start(std::string_view source, const Node& scalar) noexcept {
+std::size_t content_start(std::string_view source, const TreeNode& scalar) noexcept {
   switch (scalar.style) {
-    case Node::Style::Single:
-    case Node::Style::Double:
+    case TreeNode::Style::Single:
+    case TreeNode::Style::Double:
       return scalar.offset + 1;
-    case Node::Style::Literal:
-    case Node::Style::Folded:
+    case TreeNode::Style::Literal:
+    case TreeNode::Style::Folded:
       return std::min(source.find('\n', scalar.offset), source.size() - 1) + 1;
-    case Node::Style::Plain:
+    case TreeNode::Style::Plain:
       break;
   }
   return scalar.offset;
@@ -62,12 +62,12 @@ std::size_t content_start(std::string_view source, const Node& scalar) noexcept 
 
 // Folding and indentation only add and drop white space: so all else of the text follows in the
 // source in its order, and white space in one may be skipped until the other meets it.
-Step step_at(std::string_view source, std::size_t at, const Node& scalar,
+Step step_at(std::string_view source, std::size_t at, const TreeNode& scalar,
              std::size_t index) noexcept {
   const char wanted = scalar.text[index];
   const char found = at < source.size() ? source[at] : '\0';
-  if (scalar.style == Node::Style::Double && found == '\\') return escape_step(source, at);
-  if (scalar.style == Node::Style::Single && wanted == '\'' && found == '\'') return {2, 1};
+  if (scalar.style == TreeNode::Style::Double && found == '\\') return escape_step(source, at);
+  if (scalar.style == TreeNode::Style::Single && wanted == '\'' && found == '\'') return {2, 1};
   if (found == wanted && !is_space(found)) return {1, 1};
   if (is_space(wanted) && is_space(found)) {
     if (found == wanted) return {1, 1};
@@ -89,24 +89,25 @@ std::size_t skip_properties(std::string_view source, std::size_t offset) noexcep
   return offset;
 }
 
-Node::Style style_at(std::string_view source, std::size_t offset) noexcept {
+TreeNode::Style style_at(std::string_view source, std::size_t offset) noexcept {
   switch (offset < source.size() ? source[offset] : '\0') {
     case '\'':
-      return Node::Style::Single;
+      return TreeNode::Style::Single;
     case '"':
-      return Node::Style::Double;
+      return TreeNode::Style::Double;
     case '|':
-      return Node::Style::Literal;
+      return TreeNode::Style::Literal;
     case '>':
-      return Node::Style::Folded;
+      return TreeNode::Style::Folded;
     default:
-      return Node::Style::Plain;
+      return TreeNode::Style::Plain;
   }
 }
 
-std::size_t locate(std::string_view source, const Node& scalar, std::size_t index) noexcept {
+std::size_t locate(std::string_view source, const TreeNode& scalar, std::size_t index) noexcept {
   std::size_t at = content_start(source, scalar);
-  if (scalar.style == Node::Style::Plain && source.substr(at, scalar.text.size()) == scalar.text) {
+  if (scalar.style == TreeNode::Style::Plain &&
+      source.substr(at, scalar.text.size()) == scalar.text) {
     return at + index;
   }
   std::size_t done = 0;
@@ -138,15 +139,15 @@ std::size_t quoted_end(std::string_view source, std::size_t offset) noexcept {
   return kNowhere;
 }
 
-std::size_t scalar_end(std::string_view source, const Node& scalar) noexcept {
+std::size_t scalar_end(std::string_view source, const TreeNode& scalar) noexcept {
   switch (scalar.style) {
-    case Node::Style::Single:
-    case Node::Style::Double:
+    case TreeNode::Style::Single:
+    case TreeNode::Style::Double:
       return quoted_end(source, scalar.offset);
-    case Node::Style::Literal:
-    case Node::Style::Folded:
+    case TreeNode::Style::Literal:
+    case TreeNode::Style::Folded:
       return std::min(source.find_first_of(" \t\r\n", scalar.offset), source.size());
-    case Node::Style::Plain:
+    case TreeNode::Style::Plain:
       break;
   }
   return scalar.text.empty() ? scalar.offset : locate(source, scalar, scalar.text.size() - 1) + 1;

@@ -16,15 +16,15 @@ constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 std::size_t skip_properties(std::string_view source, std::size_t offset) noexcept;
 
 // The style of the scalar that starts at `offset`.
-Node::Style style_at(std::string_view source, std::size_t offset) noexcept;
+TreeNode::Style style_at(std::string_view source, std::size_t offset) noexcept;
 
 // Where the character of the source is that became byte `index` of the scalar's text; for its
 // size, one behind the last.
-std::size_t locate(std::string_view source, const Node& scalar, std::size_t index) noexcept;
+std::size_t locate(std::string_view source, const TreeNode& scalar, std::size_t index) noexcept;
 
 // One behind the last character of a scalar, its closing quote included; kNowhere if a quote is
 // not closed. Of a block text, the end of its header.
-std::size_t scalar_end(std::string_view source, const Node& scalar) noexcept;
+std::size_t scalar_end(std::string_view source, const TreeNode& scalar) noexcept;
 
 // One behind the quote that closes the one at `offset`; kNowhere if none does.
 std::size_t quoted_end(std::string_view source, std::size_t offset) noexcept;

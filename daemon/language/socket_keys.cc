@@ -10,7 +10,7 @@ namespace {
 
 // Access bits in octal, as chmod takes them.
 void load_mode(const Fields& fields, std::optional<std::uint32_t>& mode) {
-  const Node* node = fields.find("mode");
+  const TreeNode* node = fields.find("mode");
   if (!node) return;
   const auto text = fields.reader().text(*node, "an octal mode such as \"0660\"");
   if (!text) return;
@@ -28,7 +28,7 @@ void load_mode(const Fields& fields, std::optional<std::uint32_t>& mode) {
 }
 
 void load_account(const Fields& fields, std::string_view key, std::string& account) {
-  const Node* node = fields.find(key);
+  const TreeNode* node = fields.find(key);
   if (!node) return;
   const auto text = fields.reader().text(*node, "a name or a number");
   if (!text) return;

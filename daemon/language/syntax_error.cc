@@ -56,7 +56,7 @@ class Explainer {
   bool on_line_of_error(std::size_t offset) const {
     return source_.line_start(offset) == source_.line_start(at_);
   }
-  const Node* scalar() const { return state_.last_scalar; }
+  const TreeNode* scalar() const { return state_.last_scalar; }
   std::size_t line_end(std::size_t offset) const { return source_.line_end(offset); }
   std::size_t first_of_line(std::size_t offset) const {
     return std::min(text_.find_first_not_of(" \t", source_.line_start(offset)), text_.size());
@@ -137,9 +137,9 @@ class Explainer {
 
   // A quote that was meant to end earlier swallowed the lines up to the next one.
   Found open_quote() const {
-    if (!scalar() || scalar()->style == Node::Style::Plain) return {};
+    if (!scalar() || scalar()->style == TreeNode::Style::Plain) return {};
     const auto end = scalar_end(text_, *scalar());
-    if (scalar()->style == Node::Style::Literal || scalar()->style == Node::Style::Folded)
+    if (scalar()->style == TreeNode::Style::Literal || scalar()->style == TreeNode::Style::Folded)
       return {};
     if (end == kNowhere || !on_line_of_error(end) || on_line_of_error(scalar()->offset)) return {};
     const auto from = static_cast<std::size_t>(scalar()->offset);
@@ -151,12 +151,12 @@ class Explainer {
   Found after_quote() const {
     if (!scalar() || !on_line_of_error(scalar()->offset) || at_ == 0) return {};
     const bool quoted =
-        scalar()->style == Node::Style::Single || scalar()->style == Node::Style::Double;
+        scalar()->style == TreeNode::Style::Single || scalar()->style == TreeNode::Style::Double;
     if (!quoted || !says("not found") || here() == ':') return {};
     const auto end = scalar_end(text_, *scalar());
     if (end > at_ || text_.substr(end, at_ - end).find_first_not_of(" \t") != kNowhere) return {};
     return Finding{at_, line_end(at_), "text after the closing quote",
-                   scalar()->style == Node::Style::Double
+                   scalar()->style == TreeNode::Style::Double
                        ? "a quote inside the text is written \\\""
                        : "a quote inside the text is doubled: ''"};
   }
@@ -238,7 +238,7 @@ class Explainer {
     if (!says("illegal map value") || !scalar()) return {};
     const auto from = first_of_line(at_);
     const auto above = first_of_line(scalar()->offset);
-    if (scalar()->style == Node::Style::Literal || scalar()->style == Node::Style::Folded) {
+    if (scalar()->style == TreeNode::Style::Literal || scalar()->style == TreeNode::Style::Folded) {
       return Finding{from, at_, "the text below '|' or '>' must be indented more than its key",
                      "indent the lines from line " + number(scalar()->offset + 1) + " on"};
     }

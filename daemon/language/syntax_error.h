@@ -10,8 +10,8 @@ namespace replyd {
 
 // How far the parse had come.
 struct SyntaxState {
-  const Node* last_scalar = nullptr;
-  const Node* open = nullptr;  // the innermost mapping or list that is not complete
+  const TreeNode* last_scalar = nullptr;
+  const TreeNode* open = nullptr;  // the innermost mapping or list that is not complete
   std::size_t last_offset = 0;
 };
 

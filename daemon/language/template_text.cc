@@ -38,7 +38,7 @@ std::optional<std::string> constant_of(const TemplateSpec& content) {
   return *literal;
 }
 
-std::size_t read_placeholder(Reader& reader, const Node& scalar, std::size_t at,
+std::size_t read_placeholder(Reader& reader, const TreeNode& scalar, std::size_t at,
                              const TemplateContext& context, TemplateSpec& out, bool& ok) {
   const std::string_view text = scalar.text;
   const auto brace = text.find('{', at);
@@ -53,7 +53,7 @@ std::size_t read_placeholder(Reader& reader, const Node& scalar, std::size_t at,
   return placeholder.end();
 }
 
-std::optional<std::string> constant_text(Reader& reader, const Node& scalar) {
+std::optional<std::string> constant_text(Reader& reader, const TreeNode& scalar) {
   TemplateSpec content;
   bool ok = true;
   std::size_t at = 0;

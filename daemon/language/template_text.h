@@ -23,7 +23,7 @@ struct TemplateContext {
 // Reads the placeholder whose dollars start at byte `at` of the scalar's text, and appends what it
 // stands for. Returns where the text goes on; `ok` becomes false if it is wrong, which has been
 // said then.
-std::size_t read_placeholder(Reader& reader, const Node& scalar, std::size_t at,
+std::size_t read_placeholder(Reader& reader, const TreeNode& scalar, std::size_t at,
                              const TemplateContext& context, TemplateSpec& out, bool& ok);
 
 // Where the next run of dollars before a `{` starts, from `at` on.
@@ -35,6 +35,6 @@ void append_template(TemplateSpec& out, const TemplateSpec& other);
 std::optional<std::string> constant_of(const TemplateSpec& content);
 
 // A scalar's text with `env` and constant `var` filled in; none if anything else stands in it.
-std::optional<std::string> constant_text(Reader& reader, const Node& scalar);
+std::optional<std::string> constant_text(Reader& reader, const TreeNode& scalar);
 
 }  // namespace replyd

@@ -24,7 +24,7 @@ std::size_t escape_length(std::string_view text, std::size_t at) {
   return hex ? 4 : 0;
 }
 
-void warn_of_escapes(Reader& reader, const Node& scalar) {
+void warn_of_escapes(Reader& reader, const TreeNode& scalar) {
   const auto text = scalar.text;
   for (auto at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
     const auto length = escape_length(text, at);
@@ -40,7 +40,7 @@ void warn_of_escapes(Reader& reader, const Node& scalar) {
 }
 
 // One blank before the '#' looks like a text; comments have two, or a line of their own.
-void warn_of_comment(Reader& reader, const Node& scalar) {
+void warn_of_comment(Reader& reader, const TreeNode& scalar) {
   const auto source = reader.source().text();
   const auto end = scalar_end(source, scalar);
   if (source.substr(end, 2) != " #") return;
@@ -55,7 +55,7 @@ void warn_of_comment(Reader& reader, const Node& scalar) {
           "; else put two spaces before '#'");
 }
 
-void warn_of_joined_lines(Reader& reader, const Node& scalar) {
+void warn_of_joined_lines(Reader& reader, const TreeNode& scalar) {
   const auto source = reader.source().text();
   const std::size_t from = scalar.offset;
   const auto end = scalar_end(source, scalar);
@@ -78,7 +78,7 @@ std::string better_escape(std::string_view escape, TextUse use) {
   return high && use == TextUse::Text ? "\\u00" + std::string(escape.substr(2)) : std::string();
 }
 
-bool refuse_escapes(Reader& reader, const Node& scalar, TextUse use) {
+bool refuse_escapes(Reader& reader, const TreeNode& scalar, TextUse use) {
   const auto source = reader.source().text();
   const auto end = scalar_end(source, scalar);
   for (std::size_t at = scalar.offset + 1; at + 1 < end; ++at) {
@@ -101,20 +101,20 @@ bool refuse_escapes(Reader& reader, const Node& scalar, TextUse use) {
 
 }  // namespace
 
-bool check_text(Reader& reader, const Node& scalar, TextUse use) {
+bool check_text(Reader& reader, const TreeNode& scalar, TextUse use) {
   switch (scalar.style) {
-    case Node::Style::Plain:
+    case TreeNode::Style::Plain:
       if (use != TextUse::Regex) warn_of_escapes(reader, scalar);
       warn_of_comment(reader, scalar);
       warn_of_joined_lines(reader, scalar);
       return true;
-    case Node::Style::Single:
+    case TreeNode::Style::Single:
       if (use != TextUse::Regex) warn_of_escapes(reader, scalar);
       return true;
-    case Node::Style::Double:
+    case TreeNode::Style::Double:
       return refuse_escapes(reader, scalar, use);
-    case Node::Style::Literal:
-    case Node::Style::Folded:
+    case TreeNode::Style::Literal:
+    case TreeNode::Style::Folded:
       return true;
   }
   return true;

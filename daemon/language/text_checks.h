@@ -14,6 +14,6 @@ enum class TextUse : std::uint8_t {
 
 // Says aloud what YAML has changed in a text without a word: escapes outside double quotes, what a
 // ` #` cut off, lines that were joined. False if it is an error.
-bool check_text(Reader& reader, const Node& scalar, TextUse use);
+bool check_text(Reader& reader, const TreeNode& scalar, TextUse use);
 
 }  // namespace replyd

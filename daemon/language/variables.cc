@@ -15,9 +15,9 @@ constexpr std::size_t kMaxNesting = 64;  // of vars in vars
 
 }  // namespace
 
-void Variables::declare(Reader& reader, const Node& vars) {
-  if (vars.kind == Node::Kind::Broken) return;
-  if (vars.kind != Node::Kind::Map) {
+void Variables::declare(Reader& reader, const TreeNode& vars) {
+  if (vars.kind == TreeNode::Kind::Broken) return;
+  if (vars.kind != TreeNode::Kind::Map) {
     reader.error(vars, "'vars' is a mapping of names to messages",
                  "such as vars: {banner: \"hello\\r\\n\"}");
     return;
@@ -25,7 +25,7 @@ void Variables::declare(Reader& reader, const Node& vars) {
   for (const Entry& entry : vars.entries) {
     if (!check_name(reader, *entry.key)) continue;
     Variable variable{entry.key, entry.value, Variable::State::Unread, {}};
-    if (entry.value->kind == Node::Kind::Absent) {
+    if (entry.value->kind == TreeNode::Kind::Absent) {
       reader.error(*entry.key, "'" + std::string(entry.key->text) + "' has no value",
                    "write a message; the empty text is \"\"");
       variable.state = Variable::State::Wrong;

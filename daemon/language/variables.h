@@ -16,7 +16,7 @@ class Reader;
 class Variables {
  public:
   // Takes in the mapping `vars`.
-  void declare(Reader& reader, const Node& vars);
+  void declare(Reader& reader, const TreeNode& vars);
   // Reads those that nothing uses, so that their errors are found too.
   void read_all(Reader& reader);
 
@@ -29,8 +29,8 @@ class Variables {
  private:
   struct Variable {
     enum class State : std::uint8_t { Unread, Reading, Read, Wrong };
-    const Node* key = nullptr;
-    const Node* value = nullptr;
+    const TreeNode* key = nullptr;
+    const TreeNode* value = nullptr;
     State state = State::Unread;
     TemplateSpec content;
   };

@@ -46,16 +46,17 @@ struct LimitsSpec {
   // Both. A stream past its rate is not read until there is room, a datagram is dropped.
   std::optional<Rate> message_rate;
   std::optional<Rate> message_rate_per_peer;
-  std::uint64_t message_size = 64 * 1024;
+  std::uint64_t message_size = std::uint64_t{64} * 1024;
   Oversize oversize = Oversize::Close;
   // Bytes not yet taken by the kernel: of one connection, or of all of a datagram listener.
-  std::uint64_t pending_output = 1024 * 1024;
-  std::uint64_t pending_datagrams = 16 * 1024 * 1024;
+  std::uint64_t pending_output = std::uint64_t{1024} * 1024;
+  std::uint64_t pending_datagrams = std::uint64_t{16} * 1024 * 1024;
   // Datagrams: who may be answered, and how much.
   PortRange source_ports{1024, 65535};
   bool answer_broadcast = false;
   Rate answer_rate_per_peer{200, std::chrono::seconds{1}, 200};  // a peer is a /24 or a /56
-  Rate answer_bytes_per_peer{256 * 1024, std::chrono::seconds{1}, 256 * 1024};
+  Rate answer_bytes_per_peer{std::uint64_t{256} * 1024, std::chrono::seconds{1},
+                             std::uint64_t{256} * 1024};
   // Who is not rate-limited.
   std::vector<Network> exempt;  // loading puts loopback here if the file says nothing
 

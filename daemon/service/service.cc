@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <initializer_list>
@@ -17,6 +18,18 @@
 
 namespace replyd {
 namespace {
+
+// libevent has one place for its warnings, whatever the loop, so there is one here too.
+std::atomic<Log*> loop_log{nullptr};
+
+void log_for_loop(Level level, std::string_view text) {
+  Event event;
+  event.name = EventName::Error;
+  event.level = level;
+  event.reason = Reason::Error;
+  event.message = text;
+  if (Log* const log = loop_log.load()) log->write(event);
+}
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -44,7 +57,7 @@ std::vector<EndpointSpec> endpoints_of(const Assembled& assembled) {
 Service::Service(std::function<Loaded()> load, ServiceOptions options)
     : load_(std::move(load)), options_(std::move(options)) {}
 
-Service::~Service() = default;
+Service::~Service() { loop_log.store(nullptr); }
 
 ExitStatus Service::run() {
   if (const ExitStatus status = start(); status != ExitStatus::Ok) return status;
@@ -78,6 +91,7 @@ ExitStatus Service::open_everything() {
   problems = {};
   log_ = Log::open(config.logs, logs_of(config), problems);
   if (!report(problems)) return ExitStatus::Unavailable;
+  loop_log.store(log_.get());
   tell_starting();
 
   problems = {};
@@ -89,6 +103,7 @@ ExitStatus Service::open_everything() {
 
 bool Service::make_workers(unsigned count) {
   const std::string_view backend = name_of(loaded_.config.backend);
+  Loop::set_log(&log_for_loop);
   auto main_loop = Loop::make("auto");
   for (unsigned i = 0; i < count; ++i) {
     auto worker = Worker::make(backend);
