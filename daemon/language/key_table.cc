@@ -26,7 +26,7 @@ class Row : public KeyDeclaration {
   }
   constexpr Row later() const { return with(&KeyDeclaration::available, false); }
   constexpr Row of(std::string_view list) const { return with(&KeyDeclaration::words, list); }
-  constexpr Row needing(Needs what) const { return with(&KeyDeclaration::needs, what); }
+  constexpr Row needing(NeededEndpoint what) const { return with(&KeyDeclaration::needs, what); }
   constexpr Row from(std::uint64_t least) const { return with(&KeyDeclaration::min, least); }
   constexpr Row to(std::uint64_t most) const { return with(&KeyDeclaration::max, most); }
 };
@@ -68,9 +68,9 @@ constexpr Row kRows[] = {
     {"listen", kListener, Type::Endpoints, "", "one endpoint or a list of them"},
     Row("framing", kListener | kState, Type::Framing, "raw", "how a stream is cut into messages")
         .of("raw | line | end")
-        .needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
     Row("greeting", kListener, Type::Greeting, "", "what to send when a peer connects")
-        .needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
     {"rules", kListener | kState, Type::Rules, "", "the first rule that matches answers"},
     Row("find", kRuled, Type::Names, "", "named look-ups in the message").later(),
     Row("fields", kRuled, Type::List, "", "the layout of a binary message").later(),
@@ -88,11 +88,13 @@ constexpr Row kRows[] = {
     Row("backlog", kListener, Type::Number, "4096", "connections that wait to be accepted")
         .from(1)
         .to(kIntMax)
-        .needing(Needs::Stream),
-    Row("v6_only", kListener, Type::Boolean, "", "an IPv6 socket takes no IPv4").needing(Needs::Ip),
+        .needing(NeededEndpoint::Stream),
+    Row("v6_only", kListener, Type::Boolean, "", "an IPv6 socket takes no IPv4")
+        .needing(NeededEndpoint::Ip),
     Row("no_delay", kListener, Type::Boolean, "true", "small replies leave at once")
-        .needing(Needs::Tcp),
-    Row("keep_alive", kListener, Type::Boolean, "false", "probe silent peers").needing(Needs::Tcp),
+        .needing(NeededEndpoint::Tcp),
+    Row("keep_alive", kListener, Type::Boolean, "false", "probe silent peers")
+        .needing(NeededEndpoint::Tcp),
     Row("receive_buffer", kListener, Type::Size, "", "the kernel's buffer for what arrives")
         .from(1)
         .to(kIntMax),
@@ -100,26 +102,27 @@ constexpr Row kRows[] = {
         .from(1)
         .to(kIntMax),
     Row("free_bind", kListener, Type::Boolean, "false", "bind an address that is not there yet")
-        .needing(Needs::Ip),
+        .needing(NeededEndpoint::Ip),
     Row("mode", kListener, Type::Mode, "", "access to a unix socket's file, as \"0660\"")
-        .needing(Needs::UnixPath),
+        .needing(NeededEndpoint::UnixPath),
     Row("owner", kListener, Type::Text, "", "the user of a unix socket's file")
-        .needing(Needs::UnixPath),
+        .needing(NeededEndpoint::UnixPath),
     Row("group", kListener, Type::Text, "", "the group of a unix socket's file")
-        .needing(Needs::UnixPath),
+        .needing(NeededEndpoint::UnixPath),
     {"log", kListener, Type::Log, "", "what is different from the file's log"},
     Row("examples", kListener | kRule, Type::List, "", "conversations that are tested").later(),
 
     // limits
     Row("connections", kLimits, Type::Number, "10000", "open at a time")
         .from(1)
-        .needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
     Row("connections_per_peer", kLimits, Type::Number, "", "open at a time, of one address")
         .from(1)
-        .needing(Needs::Stream),
-    Row("connection_rate", kLimits, Type::Rate, "", "new connections").needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
+    Row("connection_rate", kLimits, Type::Rate, "", "new connections")
+        .needing(NeededEndpoint::Stream),
     Row("connection_rate_per_peer", kLimits, Type::Rate, "", "new connections of one address")
-        .needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
     {"message_rate", kLimits, Type::Rate, "", "messages"},
     {"message_rate_per_peer", kLimits, Type::Rate, "", "messages of one address"},
     Row("message_size", kLimits, Type::Size, "64KiB", "the longest message")
@@ -133,14 +136,14 @@ constexpr Row kRows[] = {
         .to(std::uint64_t{1} << 40),
     Row("conversations", kLimits, Type::Number, "10000", "peers remembered on datagrams").later(),
     Row("source_ports", kLimits, Type::Ports, "1024-65535", "the ports that are answered")
-        .needing(Needs::Datagram),
+        .needing(NeededEndpoint::Datagram),
     Row("answer_broadcast", kLimits, Type::Boolean, "false",
         "answer what was sent to a broadcast or multicast address")
-        .needing(Needs::Datagram),
+        .needing(NeededEndpoint::Datagram),
     Row("answer_rate_per_peer", kLimits, Type::Rate, "200/s", "answers to each /24 or /56")
-        .needing(Needs::Datagram),
+        .needing(NeededEndpoint::Datagram),
     Row("answer_bytes_per_peer", kLimits, Type::Volume, "256KiB/s", "bytes to each /24 or /56")
-        .needing(Needs::Datagram),
+        .needing(NeededEndpoint::Datagram),
     {"exempt", kLimits, Type::Networks, "[127.0.0.0/8, ::1]", "who is not rate-limited"},
     Row("regex_memory", kLimits, Type::Size, "", "memory for compiled regexes").later(),
 
@@ -223,7 +226,7 @@ constexpr Row kRows[] = {
     Row("goto", kAction, Type::Name, "", "the state for what follows").later(),
     Row("close", kListener, Type::Word, "false", "close when all is sent")
         .of("false | true | write | reset")
-        .needing(Needs::Stream),
+        .needing(NeededEndpoint::Stream),
     Row("close", kAction & ~kListener, Type::Word, "false", "close when all is sent")
         .of("false | true | write | reset"),
     {"silent", kAction, Type::Boolean, "false", "on purpose nothing is done"},

@@ -76,7 +76,7 @@ enum class KeyType : std::uint8_t {
 };
 
 // Which endpoints a key says something about; without one of them it is an error.
-enum class Needs : std::uint8_t { Anything, Stream, Datagram, Tcp, Ip, UnixPath };
+enum class NeededEndpoint : std::uint8_t { Anything, Stream, Datagram, Tcp, Ip, UnixPath };
 
 // The declaration of a key: the loader checks by it, suggestions, the JSON Schema, the reference
 // and the manual page are made from it.
@@ -88,7 +88,7 @@ struct KeyDeclaration {
   std::string_view help;      // one line
   bool available = true;      // else an error that says "not built yet"
   std::string_view words;     // Word: "close | truncate", in the order of the enumeration
-  Needs needs = Needs::Anything;
+  NeededEndpoint needs = NeededEndpoint::Anything;
   std::uint64_t min = 0;  // Number, Size, Duration (in nanoseconds)
   std::uint64_t max = UINT64_MAX;
 };

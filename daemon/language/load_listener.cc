@@ -143,22 +143,22 @@ class ListenerReader {
     }
   }
 
-  bool has(Needs needs) const {
+  bool has(NeededEndpoint needs) const {
     const auto any = [&](auto is_it) {
       return std::any_of(spec_.endpoints.begin(), spec_.endpoints.end(), is_it);
     };
     switch (needs) {
-      case Needs::Anything:
+      case NeededEndpoint::Anything:
         return true;
-      case Needs::Stream:
+      case NeededEndpoint::Stream:
         return spec_.has_streams();
-      case Needs::Datagram:
+      case NeededEndpoint::Datagram:
         return spec_.has_datagrams();
-      case Needs::Tcp:
+      case NeededEndpoint::Tcp:
         return any([](const EndpointSpec& e) { return e.transport == Transport::Tcp; });
-      case Needs::Ip:
+      case NeededEndpoint::Ip:
         return any([](const EndpointSpec& e) { return !is_unix(e.transport); });
-      case Needs::UnixPath:
+      case NeededEndpoint::UnixPath:
         return any([](const EndpointSpec& e) { return e.path.starts_with('/'); });
     }
     return true;

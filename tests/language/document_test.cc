@@ -25,24 +25,24 @@ class Parsed {
     }
     return list;
   }
-  const Node& root() const { return *document_.root(); }
+  const TreeNode& root() const { return *document_.root(); }
   const SourceText& source() const { return source_; }
 
  private:
-  std::string show(const Node& node) const {
+  std::string show(const TreeNode& node) const {
     const auto place = source_.position(node.offset);
     switch (node.kind) {
-      case Node::Kind::Absent:
+      case TreeNode::Kind::Absent:
         return "!";
-      case Node::Kind::Broken:
+      case TreeNode::Kind::Broken:
         return "?";
-      case Node::Kind::Scalar:
+      case TreeNode::Kind::Scalar:
         return std::string(node.text) + "@" + std::to_string(place.line) + ":" +
                std::to_string(place.column);
       default:
         break;
     }
-    const bool map = node.kind == Node::Kind::Map;
+    const bool map = node.kind == TreeNode::Kind::Map;
     std::string text = map ? "{" : "[";
     for (const Entry& entry : node.entries) {
       if (text.size() > 1) text += ", ";
@@ -79,8 +79,8 @@ TEST(Document, TellsNothingFromAKeyThatIsNull) {
 
 TEST(Document, PutsAnAbsentEntryAtItsDash) {
   const Parsed parsed("- a\n-\n- b\n");
-  const Node& absent = *parsed.root().entries[1].value;
-  EXPECT_EQ(absent.kind, Node::Kind::Absent);
+  const TreeNode& absent = *parsed.root().entries[1].value;
+  EXPECT_EQ(absent.kind, TreeNode::Kind::Absent);
   EXPECT_EQ(parsed.source().position(absent.offset), (Position{0, 2, 1}));
 }
 
@@ -118,7 +118,7 @@ TEST(Document, MergesWhatIsNotThereYet) {
 TEST(Document, TakesOnlyTwoTags) {
   const Parsed parsed("- !!str 5\n- !!binary aGk=\n- !help\n- !!int 5\n- !a [b]\n");
   EXPECT_EQ(parsed.tree(), "[5@1:9, aGk=@2:12, ?, ?, ?]");
-  EXPECT_EQ(parsed.root().entries[1].value->tag, Node::Tag::Binary);
+  EXPECT_EQ(parsed.root().entries[1].value->tag, TreeNode::Tag::Binary);
   EXPECT_THAT(parsed.messages(), ElementsAre("3:3 '!help' is a YAML tag, which means nothing here",
                                              "4:3 '!!int' is a YAML tag, which means nothing here",
                                              "5:3 '!a' is a YAML tag, which means nothing here"));

@@ -12,7 +12,7 @@ std::string marked(const std::string& text) {
   Diagnostics diagnostics;
   const Document document = parse_document(source, diagnostics);
   if (!document.root()) return "(broken)";
-  const Node& scalar = *document.root()->entries.front().value;
+  const TreeNode& scalar = *document.root()->entries.front().value;
   std::string result = text;
   std::size_t marks = 0;
   for (std::size_t i = 0; i < scalar.text.size(); ++i) {
