@@ -114,7 +114,9 @@ Parsed<Client> Client::connect(const EndpointSpec& endpoint, Deadline deadline) 
     Client client(std::move(fd), stream);
     if (endpoint.transport == Transport::UnixGram) {
       client.own_path_ = unused_path();
-      if (!bind_to(client.socket_.get(), client.own_path_)) continue;
+      if (!bind_to(client.socket_.get(), client.own_path_)) {
+        return Parsed<Client>::failed("cannot make a socket in /tmp for the answer");
+      }
     }
     error = connect_to(client.socket_.get(), address, deadline);
     if (error == 0) return client;

@@ -82,7 +82,12 @@ std::unique_ptr<Log> Log::open(std::span<const LogSpec> daemon,
   if (own.has_errors()) return nullptr;
   for (const LogSpec& spec : daemon) state.bucket_for(*state.outputs.find(spec).output, spec, true);
   state.daemon.assign(daemon.begin(), daemon.end());
-  state.outputs.start();
+  if (!state.outputs.start()) {
+    diagnostics.error(daemon.empty() ? Position{} : daemon.front().where,
+                      "the system gives no thread to write the log",
+                      "raise the limit of processes (`ulimit -u`, TasksMax= in the unit)");
+    return nullptr;
+  }
   return log;
 }
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace replyd {
 
 Outputs::Outputs(const Surroundings& surroundings)
@@ -35,8 +37,9 @@ Writer& Outputs::writer_for(const Sink& sink) {
   return *writers_.back();
 }
 
-void Outputs::start() {
-  for (const auto& writer : writers_) writer->start();
+bool Outputs::start() {
+  return std::all_of(writers_.begin(), writers_.end(),
+                     [](const auto& writer) { return writer->start(); });
 }
 
 Outputs::Place Outputs::find(const LogSpec& spec) const {

@@ -23,7 +23,8 @@ class Outputs {
   explicit Outputs(const Surroundings& surroundings);
   // Opens what `spec` names, unless it is open. Before start().
   void open(const LogSpec& spec, Diagnostics& diagnostics);
-  void start();
+  // False if the system gives a writer no thread.
+  bool start();
   // Where `spec` goes; a null writer if it was never opened.
   Place find(const LogSpec& spec) const;
   Target target(const LogSpec& spec) const { return target_of(spec, surroundings_); }

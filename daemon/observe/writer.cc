@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <condition_variable>
 #include <csignal>
+#include <initializer_list>
 #include <mutex>
+#include <system_error>
 
 #include "observe/output.h"
 
@@ -147,14 +149,20 @@ Writer::Output& Writer::add(std::unique_ptr<Sink> sink, LogFormat format) {
   return state_->outputs.emplace_back(std::move(sink), format);
 }
 
-void Writer::start() {
-  // Signals are for the main thread; and a reader that is gone must not end us by SIGPIPE.
-  sigset_t all;
+bool Writer::start() {
+  // Signals are for the main thread; and a reader that is gone must not end us by SIGPIPE. Those
+  // that a fault of the thread itself raises must come through.
+  sigset_t signals;
   sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([state = state_] { state->run(); });
+  sigfillset(&signals);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigdelset(&signals, fault);
+  pthread_sigmask(SIG_SETMASK, &signals, &before);
+  try {
+    thread_ = std::thread([state = state_] { state->run(); });
+  } catch (const std::system_error&) {
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return thread_.joinable();
 }
 
 void Writer::push(Output& output, Bytes record, Importance importance) noexcept {

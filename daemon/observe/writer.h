@@ -37,7 +37,8 @@ class Writer {
 
   // Before start(). `format` is that of the lines that sum up what was dropped.
   Output& add(std::unique_ptr<Sink> sink, LogFormat format);
-  void start();
+  // False if the system gives no thread.
+  bool start();
 
   // `record` is from encode_record().
   void push(Output& output, Bytes record, Importance importance) noexcept;

@@ -8,8 +8,10 @@
 namespace replyd {
 namespace {
 
-// Kept free for logs, the loop's own descriptors and the unforeseen.
+// Kept free for logs, files and the unforeseen.
 constexpr std::uint64_t kReserve = 32;
+// What libevent and our own pipe take: epoll, its timer, a pair for signals, a pair for tasks.
+constexpr std::uint64_t kOfALoop = 6;
 // FD_SETSIZE is 1,024; a descriptor beyond it would end the process.
 constexpr rlim_t kSelectLimit = 1000;
 
@@ -31,17 +33,17 @@ std::uint64_t raise_descriptor_limit(Backend backend) noexcept {
   return limit.rlim_cur;
 }
 
-std::uint64_t count_sockets(const Config& config, unsigned workers) noexcept {
-  std::uint64_t count = 0;
+std::uint64_t count_descriptors(const Config& config, unsigned workers) noexcept {
+  std::uint64_t count = kOfALoop * (workers + 1);  // the main thread has one too
   for (const ListenerSpec& listener : config.listeners) {
     for (const EndpointSpec& endpoint : listener.endpoints) count += sockets_of(endpoint, workers);
   }
   return count;
 }
 
-void fit_connections(Config& config, std::uint64_t sockets, std::uint64_t limit,
+void fit_connections(Config& config, std::uint64_t taken, std::uint64_t limit,
                      Diagnostics& diagnostics) {
-  const std::uint64_t needed = sockets + kReserve;
+  const std::uint64_t needed = taken + kReserve;
   if (needed >= limit) {
     diagnostics.error(Position{},
                       "the listeners need " + std::to_string(needed) +

@@ -1,20 +1,26 @@
 #include "service/ready_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
+
+#include "base/fd.h"
 
 namespace replyd {
 
 Parsed<ReadyFile> ReadyFile::write(std::string path, const std::string& content) {
   const std::string unfinished = path + ".new";
-  std::ofstream file(unfinished, std::ios::trunc | std::ios::binary);
-  file << content << '\n';
-  file.close();
-  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+  ::unlink(unfinished.c_str());
+  // Never through a link that somebody else has put there: the folder may be /tmp.
+  const UniqueFd file(
+      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+  const std::string line = content + "\n";
+  const bool written =
+      file && ::write(file.get(), line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  if (!written || std::rename(unfinished.c_str(), path.c_str()) != 0) {
     const std::string why = std::strerror(errno);
     ::unlink(unfinished.c_str());
     return Parsed<ReadyFile>::failed("cannot write the ready file '" + path + "': " + why);

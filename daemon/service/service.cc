@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <initializer_list>
 #include <latch>
+#include <memory>
 #include <random>
 #include <utility>
 
@@ -71,7 +72,7 @@ ExitStatus Service::start() {
   if (!report(loaded_.diagnostics)) return ExitStatus::Configuration;
   if (const ExitStatus status = open_everything(); status != ExitStatus::Ok) return status;
   watch_signals();
-  start_workers();
+  if (!start_workers()) return ExitStatus::Unavailable;
   return tell_ready() ? ExitStatus::Ok : ExitStatus::Unavailable;
 }
 
@@ -79,10 +80,10 @@ ExitStatus Service::open_everything() {
   const Config& config = loaded_.config;
   const unsigned workers = worker_count(config);
   Diagnostics problems;
-  fit_connections(loaded_.config, count_sockets(config, workers),
+  fit_connections(loaded_.config, count_descriptors(config, workers),
                   raise_descriptor_limit(config.backend), problems);
   if (!report(problems)) return ExitStatus::Unavailable;
-  if (!make_workers(workers)) return ExitStatus::Configuration;
+  if (const ExitStatus status = make_loops(workers); status != ExitStatus::Ok) return status;
 
   problems = {};
   assembled_ = compile_listeners(config, loaded_.sources, random_seed(), problems);
@@ -101,21 +102,25 @@ ExitStatus Service::open_everything() {
   return ExitStatus::Ok;
 }
 
-bool Service::make_workers(unsigned count) {
-  const std::string_view backend = name_of(loaded_.config.backend);
+ExitStatus Service::make_loops(unsigned workers) {
   Loop::set_log(&log_for_loop);
   auto main_loop = Loop::make("auto");
-  for (unsigned i = 0; i < count; ++i) {
-    auto worker = Worker::make(backend);
-    if (!worker || !main_loop) {
+  if (!main_loop) {
+    report_error(main_loop.error, main_loop.expected);
+    return ExitStatus::Unavailable;
+  }
+  loop_ = std::move(*main_loop.value);
+  for (unsigned i = 0; i < workers; ++i) {
+    auto worker = Worker::make(name_of(loaded_.config.backend));
+    if (!worker) {
       Diagnostics problems;
       problems.error(loaded_.config.backend_where, worker.error, worker.expected);
-      return report(problems);
+      report(problems);
+      return ExitStatus::Configuration;
     }
     workers_.push_back(std::move(*worker.value));
   }
-  loop_ = std::move(*main_loop.value);
-  return true;
+  return ExitStatus::Ok;
 }
 
 // A worker gets its own socket of an endpoint; an endpoint with one socket is dealt to the workers
@@ -142,14 +147,23 @@ void Service::hand_out_sockets() {
   }
 }
 
-void Service::start_workers() {
-  std::latch serving(static_cast<std::ptrdiff_t>(workers_.size()));
-  workers_alive_ = workers_.size();
+bool Service::start_workers() {
+  // Shared, because a worker may still be inside it when the last wait is over.
+  const auto serving = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(workers_.size()));
   for (const auto& worker : workers_) {
-    worker->start([&serving] { serving.count_down(); },
-                  [this] { loop_->post([this] { on_worker_ended(); }); });
+    const bool started = worker->start([serving] { serving->count_down(); },
+                                       [this] { loop_->post([this] { on_worker_ended(); }); });
+    if (!started) {
+      return report_error("the system gives no thread for worker " +
+                              std::to_string(workers_alive_ + 1) + " of " +
+                              std::to_string(workers_.size()),
+                          "lower `workers`, or raise the limit of processes (`ulimit -u`, "
+                          "TasksMax= in the unit)");
+    }
+    ++workers_alive_;
   }
-  serving.wait();
+  serving->wait();
+  return true;
 }
 
 void Service::watch_signals() {
@@ -230,8 +244,7 @@ bool Service::write_ready_file() {
     ready_file_.emplace(std::move(*written.value));
     return true;
   }
-  std::fprintf(stderr, "replyd: error: %s\n", written.error.c_str());
-  return false;
+  return report_error(written.error, written.expected);
 }
 
 void Service::tell_end() const {
@@ -251,6 +264,12 @@ bool Service::report(const Diagnostics& diagnostics) const {
     std::fputs(format_diagnostic(diagnostic, loaded_.sources).c_str(), stderr);
   }
   return !diagnostics.has_errors();
+}
+
+bool Service::report_error(const std::string& message, const std::string& expected) const {
+  const std::string cure = expected.empty() ? "" : "; " + expected;
+  std::fprintf(stderr, "replyd: error: %s%s\n", message.c_str(), cure.c_str());
+  return false;
 }
 
 void Service::log(EventName name, Level level, std::string_view message) const noexcept {

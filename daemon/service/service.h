@@ -43,9 +43,9 @@ class Service {
  private:
   ExitStatus start();
   ExitStatus open_everything();
-  bool make_workers(unsigned count);
+  ExitStatus make_loops(unsigned workers);
   void hand_out_sockets();
-  void start_workers();
+  bool start_workers();
 
   void tell_starting() const;
   bool tell_ready();
@@ -59,7 +59,10 @@ class Service {
   void end_at_once() noexcept;
   void on_worker_ended();
 
+  // Prints what there is to say; false if there is an error in it.
   bool report(const Diagnostics& diagnostics) const;
+  // Prints an error that has no place in the file. Always false.
+  bool report_error(const std::string& message, const std::string& expected) const;
   void log(EventName name, Level level, std::string_view message) const noexcept;
 
   std::function<Loaded()> load_;
@@ -69,11 +72,11 @@ class Service {
   // What stands later uses what stands before, so it goes first.
   std::unique_ptr<Log> log_;
   std::unique_ptr<Loop> loop_;
+  std::vector<std::unique_ptr<SignalWatch>> signals_;  // until everything else is cleared away
   std::vector<Assembled> assembled_;
   std::vector<Listening> listening_;
   std::vector<std::vector<std::unique_ptr<ListenerCounters>>> counters_;  // [listener][worker]
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::vector<std::unique_ptr<SignalWatch>> signals_;
   std::optional<Timer> shutdown_deadline_;
   std::optional<ReadyFile> ready_file_;
   std::size_t workers_alive_ = 0;

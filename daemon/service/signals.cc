@@ -9,7 +9,7 @@ namespace {
 sigset_t held_signals() noexcept {
   sigset_t held;
   sigemptyset(&held);
-  for (const int signal : {SIGHUP, SIGTERM, SIGINT, SIGUSR1}) sigaddset(&held, signal);
+  for (const int signal : {SIGHUP, SIGUSR1}) sigaddset(&held, signal);
   return held;
 }
 
@@ -26,10 +26,11 @@ void release_signals() noexcept {
   pthread_sigmask(SIG_UNBLOCK, &held, nullptr);
 }
 
-void block_all_signals() noexcept {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+void block_signals() noexcept {
+  sigset_t signals;
+  sigfillset(&signals);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigdelset(&signals, fault);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 }  // namespace replyd

@@ -1,5 +1,6 @@
 #include "service/worker.h"
 
+#include <system_error>
 #include <utility>
 
 #include "service/signals.h"
@@ -33,20 +34,23 @@ void Worker::add(Listener& listener, const EndpointSpec& endpoint, UniqueFd sock
                                    std::move(socket), counters, log));
 }
 
-void Worker::start(std::function<void()> on_serving, std::function<void()> on_ended) {
-  thread_ = std::thread([this, on_serving = std::move(on_serving), on_ended = std::move(on_ended)] {
-    block_all_signals();
-    for (const auto& handler : handlers_) handler->start();
-    on_serving();
-    turn();
-    on_ended();
-  });
+bool Worker::start(std::function<void()> on_serving, std::function<void()> on_ended) {
+  try {
+    thread_ = std::thread(&Worker::turn, this, std::move(on_serving), std::move(on_ended));
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
 }
 
-void Worker::turn() {
+void Worker::turn(const std::function<void()>& on_serving, const std::function<void()>& on_ended) {
+  block_signals();
+  for (const auto& handler : handlers_) handler->start();
+  on_serving();
   loop_->run();
   idle_check_.reset();
   handlers_.clear();
+  on_ended();
 }
 
 void Worker::drain() {

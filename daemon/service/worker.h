@@ -30,8 +30,9 @@ class Worker {
   void add(Listener& listener, const EndpointSpec& endpoint, UniqueFd socket,
            ListenerCounters& counters, ListenerLog& log);
   // Begins to serve. `on_serving` and `on_ended` are called on the worker's thread: when all its
-  // handlers serve, and when it has ended and nothing of them is left.
-  void start(std::function<void()> on_serving, std::function<void()> on_ended);
+  // handlers serve, and when it has ended and nothing of them is left. False if the system gives
+  // no thread.
+  bool start(std::function<void()> on_serving, std::function<void()> on_ended);
   // Takes nothing new, and ends as soon as nothing is open.
   void drain();
   // Ends at once.
@@ -41,7 +42,7 @@ class Worker {
 
  private:
   explicit Worker(std::unique_ptr<Loop> loop);
-  void turn();
+  void turn(const std::function<void()>& on_serving, const std::function<void()>& on_ended);
   void end_if_idle() noexcept;
   void end_now();
 

@@ -17,11 +17,11 @@ ListenerSpec listener_on(std::string host, Transport transport, std::uint64_t co
   return listener;
 }
 
-TEST(CountSockets, CountsOneForEachWorkerAndFamilyAndOneForAUnixSocket) {
+TEST(CountDescriptors, CountsEachWorkersLoopAndSocketsAndOneForAUnixSocket) {
   Config config;
   config.listeners = {listener_on("127.0.0.1", Transport::Tcp, 1),
                       listener_on("*", Transport::Udp, 1), listener_on("", Transport::Unix, 1)};
-  EXPECT_EQ(count_sockets(config, 3), 3u + 6u + 1u);
+  EXPECT_EQ(count_descriptors(config, 3), 4u * 6u + 3u + 6u + 1u);
 }
 
 TEST(FitConnections, LeavesWhatFits) {
