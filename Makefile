@@ -4,6 +4,7 @@ SYSCONFDIR ?= /etc
 DESTDIR   ?=
 CONFIG    ?= config/replyd.yaml
 BUILD     := build
+FUZZ_SECONDS ?= 60
 # A warning is an error where the compiler is the one we know.
 WERROR    ?= $(if $(shell command -v dpkg-query),ON,OFF)
 CLANG     := -DCMAKE_CXX_COMPILER=clang++ -DREPLYD_WERROR=ON
@@ -11,7 +12,7 @@ CLANG     := -DCMAKE_CXX_COMPILER=clang++ -DREPLYD_WERROR=ON
 THREADED  := TESTS='^(loop|net|observe|service|end_to_end)[.]' \
              TARGETS='replyd loop_test net_test observe_test service_test'
 
-.PHONY: build run test check check-all format check-format tidy asan tsan bench install uninstall \
+.PHONY: build run test check check-all format check-format tidy asan tsan fuzz bench install uninstall \
         bench-programs clean help packages check-packages
 
 build: $(BUILD)/build.ninja  ## the daemon, build/replyd
@@ -53,6 +54,7 @@ tsan: check-packages  ## what has threads, under the thread sanitizer
 check-all: check test bench-programs  ## and the slow rest: all files, all variants, a minimal system
 	@scripts/setup.sh root
 	@scripts/tidy.sh --all
+	@$(MAKE) fuzz
 	@scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
 	@scripts/test.sh $(BUILD)/plain $(CLANG) -DREPLYD_SYSTEMD=OFF
 	@REPLYD=$(CURDIR)/$(BUILD)/replyd /usr/bin/python3 -B -m pytest -q -m slow tests/end_to_end

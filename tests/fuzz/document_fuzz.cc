@@ -1,7 +1,5 @@
-// No file, however broken, makes the loader crash, hang or point past a line. Built by hand:
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Idaemon \
-//     tests/fuzz/document_fuzz.cc daemon/{base,model,language}/*.cc -lyaml-cpp -o document_fuzz
-// The files of tests/corpus are its seeds.
+// No file, however broken, makes the loader crash, hang or point past a line. The files of
+// tests/corpus are its seeds.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +7,7 @@
 
 #include "language/loader.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto loaded = replyd::load_text("fuzz.yaml", text, {});

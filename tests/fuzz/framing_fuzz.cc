@@ -1,6 +1,4 @@
-// However a stream is split into reads, it is cut into the same messages. Built by hand:
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Idaemon -Itests/reply \
-//     tests/fuzz/framing_fuzz.cc daemon/reply/{framing,delimiters}.cc -o framing_fuzz
+// However a stream is split into reads, it is cut into the same messages.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -72,6 +70,7 @@ Messages cut(const Framing& framing, const std::string& stream, std::uint32_t sp
 }  // namespace
 }  // namespace replyd
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   replyd::Plan plan(data, size);
   const replyd::Framing framing = replyd::planned_framing(plan);
