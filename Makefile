@@ -61,6 +61,14 @@ check-all: check test bench-programs  ## and the slow rest: all files, all varia
 	@cmake --build $(BUILD)/bench --target bench-test
 	@tests/minimal_root.sh
 
+fuzz: check-packages  ## feed the parsers what nobody would write, FUZZ_SECONDS (60) each
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja $(CLANG) -DREPLYD_FUZZ=ON -DREPLYD_SANITIZE=address,undefined
+	@cmake --build $(BUILD)/fuzz --target document_fuzz framing_fuzz
+	@mkdir -p $(BUILD)/fuzz/document $(BUILD)/fuzz/framing
+	@$(BUILD)/fuzz/tests/fuzz/document_fuzz -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/document \
+	  tests/corpus/good tests/corpus/bad
+	@$(BUILD)/fuzz/tests/fuzz/framing_fuzz -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/framing
+
 bench: build bench-programs  ## measure beside hand-written servers; options in BENCH (--quick)
 	@/usr/bin/python3 -B bench/run.py $(BUILD)/replyd --programs $(BUILD)/bench $(BENCH)
 
