@@ -89,7 +89,7 @@ void StreamConnection::finish(Reason reason) noexcept {
   stage_ = Stage::Finishing;
   reason_ = reason;
   end_stall();
-  if (held_ && reason != Reason::PeerClosed) held_->input = std::string();
+  if (held_ && reason != Reason::PeerClosed) held_->input = HeldInput();
 }
 
 void StreamConnection::end_if_finished(SteadyTime now) noexcept {
@@ -146,13 +146,15 @@ void StreamConnection::arm(SteadyTime now) noexcept {
 
 FdWatch::Interest StreamConnection::interest(SteadyTime now) const noexcept {
   if (stage_ == Stage::Lingering) return FdWatch::Interest::Read;
-  if (is_blocked(now) || yields_) return FdWatch::Interest::Write;
+  if (is_blocked(now)) return FdWatch::Interest::Write;
+  if (yields_) return FdWatch::Interest::None;  // the deadline, which is now, brings it back
   const bool reads = is_open() && !input_ended_ && may_answer(now);
   return reads ? FdWatch::Interest::Read : FdWatch::Interest::None;
 }
 
 SteadyTime StreamConnection::deadline(SteadyTime now) const noexcept {
   if (stage_ == Stage::Lingering) return last_activity_ + kLingerTime;
+  if (yields_) return now;
   const ListenerSpec& spec = handler_.listener_.spec;
   SteadyTime next = idle_since() + spec.idle_timeout;
   if (spec.lifetime) next = std::min(next, opened_ + *spec.lifetime);
@@ -175,7 +177,7 @@ StreamConnection::Held& StreamConnection::hold() {
 }
 
 void StreamConnection::release_if_empty() noexcept {
-  if (held_ && held_->input.empty() && held_->output.is_empty()) held_.reset();
+  if (held_ && held_->input.is_empty() && held_->output.is_empty()) held_.reset();
 }
 
 Facts StreamConnection::facts(const Address& local) const noexcept {

@@ -8,6 +8,7 @@
 #include "base/fd.h"
 #include "loop/loop.h"
 #include "loop/watch.h"
+#include "net/held_input.h"
 #include "net/io.h"
 #include "net/output_queue.h"
 #include "net/peers.h"
@@ -52,7 +53,7 @@ class StreamConnection final : public Deferred {
   };
   // What is held only while there is some of it.
   struct Held {
-    std::string input;  // read, and not yet answered
+    HeldInput input;
     OutputQueue output;
     SteadyTime resume_at{};  // when a message may be taken again; zero: at any time
   };
@@ -70,6 +71,7 @@ class StreamConnection final : public Deferred {
   Progress answer_next(Bytes& input, SteadyTime now) noexcept;
   void answer_last(Bytes& input, SteadyTime now) noexcept;
   void answer_message(Bytes message, SteadyTime now) noexcept;
+  bool is_turn_over(std::size_t messages, std::uint64_t sent_before) const noexcept;
   bool may_answer(SteadyTime now) const noexcept;
   bool take_message_token(SteadyTime now) noexcept;
   void stall(SteadyTime now) noexcept;
@@ -100,7 +102,7 @@ class StreamConnection final : public Deferred {
   SteadyTime idle_since() const noexcept;
   Held& hold();
   void release_if_empty() noexcept;
-  bool has_input() const noexcept { return held_ && !held_->input.empty(); }
+  bool has_input() const noexcept { return held_ && !held_->input.is_empty(); }
   bool is_stalled(SteadyTime now) const noexcept { return held_ && held_->resume_at > now; }
   bool has_output() const noexcept { return held_ && !held_->output.is_empty(); }
   bool is_blocked(SteadyTime now) const noexcept { return held_ && held_->output.is_due(now); }

@@ -8,7 +8,10 @@
 namespace replyd {
 namespace {
 
-// What one connection may send before others have their turn.
+// What one connection may have answered, rendered and sent before others have their turn, and the
+// arena is empty again.
+constexpr std::size_t kMessagesOfTurn = 256;
+constexpr std::size_t kRenderedOfTurn = std::size_t{512} * 1024;
 constexpr std::uint64_t kOutputOfTurn = std::uint64_t{1024} * 1024;
 // A connection that waits for the message rate looks again no sooner than this.
 constexpr std::chrono::milliseconds kShortestStall{1};
@@ -46,26 +49,27 @@ void StreamConnection::take(Bytes fresh, SteadyTime now) noexcept {
     return answer_held(now);
   }
   const Bytes rest = answer_all(fresh, now);
-  if (!rest.empty() && is_open()) hold().input.assign(rest);
+  if (!rest.empty() && is_open()) hold().input.append(rest);
 }
 
 void StreamConnection::answer_held(SteadyTime now) noexcept {
-  std::string input = held_ ? std::move(held_->input) : std::string();
-  if (held_) held_->input.clear();
-  const Bytes rest = answer_all(input, now);
+  // Taken out, because an end drops what is held.
+  HeldInput input = held_ ? std::exchange(held_->input, HeldInput()) : HeldInput();
+  const Bytes rest = answer_all(input.rest(), now);
   const bool is_unfinished = stage_ == Stage::Finishing && reason_ == Reason::PeerClosed;
   if (rest.empty() || !(is_open() || is_unfinished)) return;
-  input.erase(0, input.size() - rest.size());
+  input.keep_last(rest.size());
   hold().input = std::move(input);
 }
 
-// Answers all messages of `input` that may be answered now, and returns what is left.
+// Answers all messages of `input` that may be answered now, and returns what is left. With many of
+// them it goes on in the next pass.
 Bytes StreamConnection::answer_all(Bytes input, SteadyTime now) noexcept {
   const std::uint64_t sent_before = bytes_out_;
   Progress progress = Progress::NeedsMore;
-  while (!input.empty() && may_answer(now)) {
+  for (std::size_t count = 0; !input.empty() && may_answer(now);) {
     progress = answer_next(input, now);
-    if (progress != Progress::Answered || bytes_out_ - sent_before >= kOutputOfTurn) break;
+    if (progress != Progress::Answered || is_turn_over(++count, sent_before)) break;
   }
   const bool is_through = input.empty() || progress == Progress::NeedsMore;
   if (is_through) {
@@ -74,7 +78,14 @@ Bytes StreamConnection::answer_all(Bytes input, SteadyTime now) noexcept {
   }
   flush(now);
   yields_ = !is_through && may_answer(now);
+  if (yields_) last_activity_ = now;  // it is we who need the time
   return input;
+}
+
+bool StreamConnection::is_turn_over(std::size_t messages,
+                                    std::uint64_t sent_before) const noexcept {
+  return messages >= kMessagesOfTurn || handler_.context_.arena.used() >= kRenderedOfTurn ||
+         bytes_out_ - sent_before >= kOutputOfTurn;
 }
 
 StreamConnection::Progress StreamConnection::answer_next(Bytes& input, SteadyTime now) noexcept {

@@ -67,8 +67,8 @@ void StreamConnection::log_closed(Reason reason, SteadyTime now) noexcept {
   told.duration = now - opened_;
   std::string unfinished;
   if (input_ended_ && has_input()) {
-    unfinished =
-        "the last " + std::to_string(held_->input.size()) + " bytes were not a whole message";
+    unfinished = "the last " + std::to_string(held_->input.rest().size()) +
+                 " bytes were not a whole message";
     told.message = unfinished;
   }
   handler_.log_.write(told, now);

@@ -99,6 +99,7 @@ class Served {
   const OpenEndpoint& open(std::size_t index = 0) const { return endpoints_[index]; }
   Address address(std::size_t index = 0) const;
   Listener& shared() { return *listener_; }
+  Loop& loop() { return *workers_.front()->loop; }
 
   Client connect(std::size_t index = 0) const;
   Client connect_from(const Address& local, std::size_t index = 0) const;
