@@ -3,7 +3,6 @@
 import os
 import socket
 import struct
-import time
 
 SLOW = bool(os.environ.get("REPLYD_SANITIZE")) or os.environ.get("REPLYD_SANITIZED") == "1"
 TIMEOUT = 60 if SLOW else 20
@@ -107,7 +106,7 @@ class StreamClient:
 
 
 class DatagramClient:
-    """A socket that sends to one endpoint, and takes what comes from it alone (unless `open`)."""
+    """A socket that sends to one endpoint; `host` stands for another address of the same port."""
 
     def __init__(self, endpoint, source=None, host=None):
         family, kind, address = parse_endpoint(endpoint)
@@ -148,17 +147,3 @@ class DatagramClient:
 
     def close(self):
         self.socket.close()
-
-
-def receive_for(seconds, client):
-    """The datagrams of a span of time; for counts, not to wait for something."""
-    datagrams = []
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        client.socket.settimeout(left)
-        try:
-            datagrams.append(client.receive())
-        except TimeoutError:
-            break
-    client.socket.settimeout(TIMEOUT)
-    return datagrams

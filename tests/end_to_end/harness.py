@@ -127,12 +127,12 @@ class Daemon:
         self.stdout_file = ready_file.with_name("stdout")
         self.log = None
         self.listeners = {}
-        self._stderr = stderr
+        self.stderr = stderr
         self._open = []
 
     def read_log(self):
         """Begins to read standard error; before that nobody does."""
-        self.log = self.log or Log(self._stderr)
+        self.log = self.log or Log(self.stderr)
 
     def wait_ready(self):
         ready = lambda: self.ready_file.exists() or self.process.poll() is not None

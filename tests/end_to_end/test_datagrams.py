@@ -5,7 +5,6 @@ import socket
 import pytest
 
 import clients
-import harness
 from network import forge_datagram
 
 # One worker, so that one socket takes all in the order in which it came.
@@ -30,7 +29,8 @@ def echo(replyd):
 
 
 def datagrams_of(log, listener):
-    return len(log.find("message", listener=listener)) + len(log.find(UNANSWERED, listener=listener))
+    names = ("message", UNANSWERED)
+    return sum(len(log.find(name, listener=listener)) for name in names)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.9.8.7"])

@@ -28,7 +28,10 @@ SCHEMES = ["tcp", "unix"]
 @pytest.fixture(scope="module")
 def daemon():
     with tempfile.TemporaryDirectory(prefix="replyd-") as folder:
-        config = "workers: 1\nlisteners:\n  - {name: pulse, listen: 'tcp://127.0.0.1:0', reply: .}\n"
+        config = """workers: 1
+listeners:
+  - {name: pulse, listen: 'tcp://127.0.0.1:0', reply: .}
+"""
         for name, (framing, reply, _, _) in FRAMINGS.items():
             config += f"""
   - name: {name}

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-import clients
 import harness
 
 LINES = """\
@@ -129,9 +128,6 @@ def test_five_of_a_hundred_connections_of_one_peer_are_served(lines):
     everybody = [daemon.connect("lines") for _ in range(100)]
     served = [client for client in everybody if is_served(client)]
     assert 5 <= len(served) <= 5 + 2  # all at once, each worker may be wrong by one
-    for client in served[5:]:
-        client.close()
-    closed(daemon, count=max(1, len(served) - 5)) if len(served) > 5 else None
     assert is_served(daemon.connect("lines", source="127.0.0.2"))
 
 

@@ -13,7 +13,8 @@ listeners:
     listen: ["tcp://127.0.0.1:0", "udp://127.0.0.1:0", "unix://{folder}/stream",
              "unixgram://{folder}/datagrams"]
     reply: "<${{input}}>"
-  - {{name: once, listen: 'tcp://127.0.0.1:0', framing: line, greeting: "hi ", reply: bye, close: true}}
+  - {{name: once, listen: 'tcp://127.0.0.1:0', framing: line, greeting: "hi ", reply: bye,
+      close: true}}
   - {{name: mute, listen: ['tcp://127.0.0.1:0', 'udp://127.0.0.1:0'], silent: true}}
 """
 SCHEMES = ["tcp", "udp", "unix", "unixgram"]

@@ -1,13 +1,8 @@
 """Signals: drain, end at once, reopen logs; and those that must not harm."""
 
-import os
 import pathlib
 import re
 import signal
-import socket
-import time
-
-import pytest
 
 import clients
 import harness
@@ -203,7 +198,7 @@ listeners:
 def test_a_log_reader_that_vanishes_is_harmless(folder):
     daemon = harness.start(folder, SLOW.format(delay="1ms"), read_log=False)
     daemon.wait_ready()
-    daemon._stderr.close()
+    daemon.stderr.close()
     client = daemon.connect("slow")
     for _ in range(100):
         client.ask(b"quick\n", b"at once")
