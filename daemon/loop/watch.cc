@@ -61,11 +61,11 @@ bool EventSlot::is_waiting() const noexcept {
   return event_pending(get(), EV_TIMEOUT | EV_READ | EV_WRITE | EV_SIGNAL, nullptr) != 0;
 }
 
-void EventSlot::wait(const timeval* timeout) noexcept { event_add(get(), timeout); }
+bool EventSlot::wait(const timeval* timeout) noexcept { return event_add(get(), timeout) == 0; }
 
-void EventSlot::wait(Nanoseconds timeout) noexcept {
+bool EventSlot::wait(Nanoseconds timeout) noexcept {
   const timeval value = timeval_of(timeout);
-  wait(&value);
+  return wait(&value);
 }
 
 FdWatch::FdWatch(Loop& loop, int fd, Callback callback, void* owner) noexcept
@@ -75,29 +75,36 @@ FdWatch::Ready FdWatch::ready_of(short what) noexcept {
   return {(what & EV_READ) != 0, (what & EV_WRITE) != 0, (what & EV_TIMEOUT) != 0};
 }
 
-// Interest is part of what was assigned, and an event must not be assigned while it waits.
 void FdWatch::set_interest(Interest interest) noexcept {
+  if (event_get_events(get()) != flags_of(interest)) assign(interest);
+}
+
+// Interest is part of what was assigned, and an event must not be assigned while it waits. Libevent
+// leaves the deadline of a persistent event where it was, so the place is made new.
+void FdWatch::assign(Interest interest) noexcept {
   event* const e = get();
-  if (event_get_events(e) == flags_of(interest)) return;
   event_del(e);
-  event_assign(e, event_get_base(e), event_get_fd(e), flags_of(interest), event_get_callback(e),
-               event_get_callback_arg(e));
+  event_base* const base = event_get_base(e);
+  const int fd = event_get_fd(e);
+  const event_callback_fn callback = event_get_callback(e);
+  void* const owner = event_get_callback_arg(e);
+  *e = event{};
+  event_assign(e, base, fd, flags_of(interest), callback, owner);
 }
 
-void FdWatch::start(Interest interest) noexcept {
-  stop();  // else a deadline of before would stay
-  set_interest(interest);
-  wait(nullptr);
+bool FdWatch::start(Interest interest) noexcept {
+  assign(interest);  // else a deadline of before would come back after the first time it is told
+  return wait(nullptr);
 }
 
-void FdWatch::start(Interest interest, Nanoseconds deadline) noexcept {
+bool FdWatch::start(Interest interest, Nanoseconds deadline) noexcept {
   set_interest(interest);
-  wait(deadline);
+  return wait(deadline);
 }
 
-void FdWatch::start(Interest interest, SharedTimeout deadline) noexcept {
+bool FdWatch::start(Interest interest, SharedTimeout deadline) noexcept {
   set_interest(interest);
-  wait(deadline.key_);
+  return wait(deadline.key_);
 }
 
 Timer::Timer(Loop& loop, Callback callback, void* owner) noexcept

@@ -34,8 +34,9 @@ class EventSlot {
 
   event* get() noexcept { return reinterpret_cast<event*>(storage_); }
   const event* get() const noexcept { return reinterpret_cast<const event*>(storage_); }
-  void wait(const timeval* timeout) noexcept;
-  void wait(Nanoseconds timeout) noexcept;
+  // False with errno if that cannot be.
+  bool wait(const timeval* timeout) noexcept;
+  bool wait(Nanoseconds timeout) noexcept;
 
  private:
   static constexpr std::size_t kSize = 128;
@@ -75,16 +76,17 @@ class FdWatch : public EventSlot {
   }
 
   // Waits for what is of interest, until stop(). A new interest replaces the one before, and its
-  // deadline.
-  void start(Interest interest) noexcept;
+  // deadline. False with errno if the system has no room for another.
+  bool start(Interest interest) noexcept;
   // ... and for a deadline, which counts from now, and anew after each time the owner was told.
-  void start(Interest interest, Nanoseconds deadline) noexcept;
-  void start(Interest interest, SharedTimeout deadline) noexcept;
+  bool start(Interest interest, Nanoseconds deadline) noexcept;
+  bool start(Interest interest, SharedTimeout deadline) noexcept;
 
  private:
   FdWatch(Loop& loop, int fd, Callback callback, void* owner) noexcept;
   static Ready ready_of(short what) noexcept;
   void set_interest(Interest interest) noexcept;
+  void assign(Interest interest) noexcept;
 
   template <auto Method, typename Owner>
   static void call(int, short what, void* owner) noexcept {

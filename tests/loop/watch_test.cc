@@ -1,8 +1,10 @@
 #include "loop/watch.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <functional>
 #include <memory>
@@ -120,10 +122,16 @@ TEST(Watch, KeepsADeadlineThatItSharesWithOthers) {
   EXPECT_GE(Loop::now() - begin, 2ms);
 }
 
+// Being told is what would bring the deadline back.
 TEST(Watch, ForgetsADeadlineThatANewStartDoesNotName) {
   Watched watched;
   watched.watch->start(FdWatch::Interest::Read, 1ms);
   watched.watch->start(FdWatch::Interest::Read);
+  watched.then = [&] {
+    char byte = 0;
+    EXPECT_EQ(::read(watched.near.get(), &byte, 1), 1);
+  };
+  watched.say('x');
   struct End {
     void on_time() noexcept { loop->stop(); }
     Loop* loop;
@@ -131,7 +139,20 @@ TEST(Watch, ForgetsADeadlineThatANewStartDoesNotName) {
   Timer timer = Timer::of<&End::on_time>(*watched.loop, end);
   timer.start(10ms);
   watched.loop->run();
-  EXPECT_TRUE(watched.told.empty());
+  ASSERT_EQ(watched.told.size(), 1u);
+  EXPECT_TRUE(watched.told[0].readable);
+}
+
+TEST(Watch, SaysWhenItCannotWait) {
+  const auto loop = std::move(*Loop::make("epoll").value);
+  struct Owner {
+    void on_ready(FdWatch::Ready) noexcept {}
+  } owner;
+  const UniqueFd file(::open("/proc/self/exe", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  FdWatch watch = FdWatch::of<&Owner::on_ready>(*loop, file.get(), owner);
+  EXPECT_FALSE(watch.start(FdWatch::Interest::Read));
+  EXPECT_EQ(errno, EPERM);
+  EXPECT_FALSE(watch.is_waiting());
 }
 
 TEST(Watch, MayDieInItsOwnCallback) {
