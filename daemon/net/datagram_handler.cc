@@ -100,6 +100,8 @@ bool DatagramHandler::fits(Request& request, SteadyTime now) noexcept {
     return false;
   }
   request.message = request.message.substr(0, limits.message_size);
+  request.is_cut = true;
+  counters_.limited[static_cast<std::size_t>(Reason::MessageSize)].add();
   return true;
 }
 

@@ -37,6 +37,7 @@ class DatagramHandler final : public Handler {
     Bytes message;
     Address peer;
     Address local;
+    bool is_cut = false;           // to as much as a message may be long
     std::uint64_t connection = 0;  // only where the program asks for it
 
     SocketAddress sender() const noexcept;

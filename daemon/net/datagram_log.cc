@@ -30,6 +30,7 @@ void DatagramHandler::log_message(const Request& request, const Effects& effects
   const bool answers = effects.reply && request.datagram.has_sender();
   told.bytes_out = answers ? effects.reply->bytes.size() : 0;
   told.payload = request.message;
+  told.truncated = request.is_cut;
   log_.write(told, now);
 }
 

@@ -51,6 +51,7 @@ void DatagramOutbox::add(Bytes payload, const sockaddr* to, socklen_t to_length,
   header.msg_iov = &slot.piece;
   header.msg_iovlen = 1;
   attach_packet_info(header, slot.control, family, info);
+  family_ = family;
   ++count_;
 }
 
@@ -63,6 +64,8 @@ std::size_t DatagramOutbox::bytes_of(std::span<const DatagramMessage> messages) 
 DatagramOutbox::Sent DatagramOutbox::send(int fd) noexcept {
   Sent sent;
   std::span<DatagramMessage> rest(messages_.data(), std::exchange(count_, 0));
+  // What waits for the network, waits in the socket's own queue; a unix datagram in its receiver's.
+  const bool is_shared = family_ != AF_UNIX;
   bool retried = false;
   while (!rest.empty()) {
     const IoResult result = send_datagrams(fd, rest);
@@ -73,7 +76,8 @@ DatagramOutbox::Sent DatagramOutbox::send(int fd) noexcept {
       continue;
     }
     if (sent.error == 0) sent.error = result.error;
-    const bool is_full = result.status == IoStatus::Again || result.status == IoStatus::NoResources;
+    const bool is_full =
+        is_shared && (result.status == IoStatus::Again || result.status == IoStatus::NoResources);
     if (is_full && !std::exchange(retried, true)) continue;
     const std::size_t lost = is_full ? rest.size() : 1;
     sent.dropped += lost;

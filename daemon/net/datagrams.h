@@ -63,13 +63,13 @@ class DatagramOutbox {
     int error = 0;  // why the first of the dropped ones was
   };
 
-  // `family` is the socket's. There must be room.
+  // `family` is the socket's, the same until send(). There must be room.
   void add(Bytes payload, const sockaddr* to, socklen_t to_length, int family,
            const PacketInfo& info) noexcept;
   bool is_full() const noexcept { return count_ == kDatagramBatch; }
   bool is_empty() const noexcept { return count_ == 0; }
-  // Gives all to the kernel. What it has no room for is tried once more, and then dropped; one
-  // that it refuses does not hold up the others.
+  // Gives all to the kernel. What the socket has no room for is tried once more, and then dropped;
+  // one that it refuses, or whose unix receiver has no room, does not hold up the others.
   Sent send(int fd) noexcept;
 
  private:
@@ -80,6 +80,7 @@ class DatagramOutbox {
   static std::size_t bytes_of(std::span<const DatagramMessage> messages) noexcept;
 
   std::size_t count_ = 0;
+  int family_ = AF_UNSPEC;
   std::array<Slot, kDatagramBatch> slots_;
   std::array<DatagramMessage, kDatagramBatch> messages_;
 };

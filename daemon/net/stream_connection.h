@@ -70,7 +70,7 @@ class StreamConnection final : public Deferred {
   Bytes answer_all(Bytes input, SteadyTime now) noexcept;
   Progress answer_next(Bytes& input, SteadyTime now) noexcept;
   void answer_last(Bytes& input, SteadyTime now) noexcept;
-  void answer_message(Bytes message, SteadyTime now) noexcept;
+  void answer_message(const Cut& cut, SteadyTime now) noexcept;
   bool is_turn_over(std::size_t messages, std::uint64_t sent_before) const noexcept;
   bool may_answer(SteadyTime now) const noexcept;
   bool take_message_token(SteadyTime now) noexcept;
@@ -112,7 +112,7 @@ class StreamConnection final : public Deferred {
   void log_connected(SteadyTime now) noexcept;
   void log_stall(SteadyTime now) noexcept;
   void log_error(const Effects& effects, SteadyTime now) noexcept;
-  void log_message(const Effects& effects, Bytes message, SteadyTime now) noexcept;
+  void log_message(const Effects& effects, const Cut& cut, SteadyTime now) noexcept;
   void log_user_event(Level level, Bytes text, std::string_view rule, SteadyTime now) noexcept;
   void log_closed(Reason reason, SteadyTime now) noexcept;
 

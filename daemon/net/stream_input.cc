@@ -102,7 +102,7 @@ StreamConnection::Progress StreamConnection::answer_next(Bytes& input, SteadyTim
       stall(now);
       return Progress::Stopped;
     }
-    answer_message(cut.message, now);
+    answer_message(cut, now);
   }
   input.remove_prefix(cut.consumed);
   return cut.what == Cut::What::Message ? Progress::Answered : Progress::NeedsMore;
@@ -111,19 +111,21 @@ StreamConnection::Progress StreamConnection::answer_next(Bytes& input, SteadyTim
 void StreamConnection::answer_last(Bytes& input, SteadyTime now) noexcept {
   const Cut cut = last_message(handler_.listener_.program->framing(), input, frames_);
   if (cut.what == Cut::What::TooLong) return finish(Reason::MessageSize);
-  if (cut.what == Cut::What::Message) answer_message(cut.message, now);
+  if (cut.what == Cut::What::Message) answer_message(cut, now);
   input.remove_prefix(cut.consumed);
   finish(Reason::PeerClosed);
 }
 
-void StreamConnection::answer_message(Bytes message, SteadyTime now) noexcept {
+void StreamConnection::answer_message(const Cut& cut, SteadyTime now) noexcept {
   const Program& program = *handler_.listener_.program;
   const Address local = program.needs().local_address ? local_address(socket_.get()) : Address();
   const Effects effects =
-      answer(program, conversation_, message, facts(local), handler_.context_.arena);
+      answer(program, conversation_, cut.message, facts(local), handler_.context_.arena);
   handler_.counters_.messages.add();
+  if (cut.truncated)
+    handler_.counters_.limited[static_cast<std::size_t>(Reason::MessageSize)].add();
   if (!effects.matched) handler_.counters_.unmatched.add();
-  log_message(effects, message, now);
+  log_message(effects, cut, now);
   if (!effects.error.empty()) log_error(effects, now);
   perform(effects, now);
 }

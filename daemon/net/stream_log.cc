@@ -21,14 +21,16 @@ void StreamConnection::log_connected(SteadyTime now) noexcept {
   handler_.log_.write(told, now);
 }
 
-void StreamConnection::log_message(const Effects& effects, Bytes message, SteadyTime now) noexcept {
+void StreamConnection::log_message(const Effects& effects, const Cut& cut,
+                                   SteadyTime now) noexcept {
   const EventName name = effects.matched ? EventName::Message : EventName::Unmatched;
   if (!handler_.log_.wants(name, Level::Info, now)) return;
   Event told = event(name, Level::Info);
   told.rule = effects.rule;
-  told.bytes_in = message.size();
+  told.bytes_in = cut.message.size();
   told.bytes_out = effects.reply && !output_ended_ ? effects.reply->bytes.size() : 0;
-  told.payload = message;
+  told.payload = cut.message;
+  told.truncated = cut.truncated;
   handler_.log_.write(told, now);
 }
 

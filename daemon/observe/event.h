@@ -68,6 +68,7 @@ struct Event {
   std::optional<std::uint64_t> bytes_in;
   std::optional<std::uint64_t> bytes_out;
   std::optional<Bytes> payload;  // whole; the log cuts and escapes it, and says `truncated`
+  bool truncated = false;        // the message was longer than what was taken of it
   Reason reason = Reason::None;
   std::optional<std::chrono::nanoseconds> duration;
   std::string_view message;

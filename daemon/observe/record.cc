@@ -52,7 +52,7 @@ Header header_of(const Record& record) {
   header.format = record.format;
   header.words = record.words;
   header.has_payload = event.payload.has_value();
-  header.truncated = record.truncated;
+  header.truncated = record.truncated || event.truncated;
   return header;
 }
 

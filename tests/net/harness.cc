@@ -147,6 +147,14 @@ bool soon(const std::function<bool()>& condition) {
   return true;
 }
 
+std::size_t resident_memory() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  file >> total >> resident;
+  return resident * 4096;
+}
+
 Client connect_to(const SocketAddress& address, int type) {
   UniqueFd fd(::socket(address.storage.ss_family, type | SOCK_CLOEXEC, 0));
   be_patient(fd.get());

@@ -142,5 +142,7 @@ class Served {
 Client connect_to(const SocketAddress& address, int type);
 // True once `condition` holds; false after five seconds.
 bool soon(const std::function<bool()>& condition);
+// What the process has, in bytes.
+std::size_t resident_memory();
 
 }  // namespace replyd::test

@@ -68,6 +68,16 @@ TEST(Record, CutsThePayloadAndSaysSo) {
   }
 }
 
+TEST(Record, SaysAlsoWhatWasCutBeforeItCame) {
+  Record record;
+  record.event.payload = "short";
+  record.event.truncated = true;
+  std::string queue;
+  encode_record(queue, record, 64);
+  Bytes rest = queue;
+  EXPECT_TRUE(DecodedRecord(rest).get().truncated);
+}
+
 TEST(Record, BoundsEveryTextThatAPeerMayFill) {
   const std::string large(1024 * 1024, 'x');
   Record record;
