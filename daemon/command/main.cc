@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <variant>
 
 #include "base/standard_streams.h"
@@ -26,5 +27,8 @@ struct Dispatch {
 int main(int argc, char** argv) {
   replyd::hold_signals();
   replyd::reserve_standard_streams();
-  return static_cast<int>(std::visit(Dispatch{}, replyd::parse_command_line(argc, argv)));
+  const auto status = std::visit(Dispatch{}, replyd::parse_command_line(argc, argv));
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return static_cast<int>(status);
+  std::perror("replyd: standard output");
+  return static_cast<int>(ExitStatus::Failed);
 }

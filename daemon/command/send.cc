@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -33,6 +34,10 @@ std::string read_all(std::istream& in) {
 }
 
 Parsed<std::string> read_file(const std::string& path) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none)) {
+    return Parsed<std::string>::failed("'" + path + "' is a folder, not a file");
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) return Parsed<std::string>::failed("cannot read '" + path + "'");
   return read_all(file);
@@ -105,20 +110,38 @@ ExitStatus exchange(const EndpointSpec& endpoint, const std::string& message,
   if (!client) return complain(ExitStatus::Unavailable, reason(client));
   const bool stream = is_stream(endpoint.transport);
   // On a stream nothing to send is said by the end alone; a datagram may well be empty.
-  if (!stream || !message.empty()) {
-    const auto sent = client.value->send(message, deadline);
-    if (!sent) return complain(ExitStatus::Failed, reason(sent));
-  }
+  Parsed<bool> sent = true;
+  if (!stream || !message.empty()) sent = client.value->send(message, deadline);
   if (!message.empty()) client.value->finish_sending();
+  // A peer that takes no more may have answered all the same.
   const Answer answer = receive(*client.value, stream, options, expected);
   print(answer.bytes);
+  if (!sent && !answer.anything) return complain(ExitStatus::Failed, reason(sent));
+  if (!stream && !answer.why.empty()) {
+    return complain(ExitStatus::Unavailable,
+                    "cannot reach " + format_endpoint(endpoint) + ": " + answer.why);
+  }
   return judge(answer, options, expected);
+}
+
+// The endpoint to talk to; what can only be listened on is an error.
+Parsed<EndpointSpec> parse_destination(const std::string& text) {
+  using Result = Parsed<EndpointSpec>;
+  if (text.find(':') == std::string::npos ||
+      (text.find("://") == std::string::npos && !text.starts_with("unix"))) {
+    return Result::failed("'" + text + "' does not say where to send",
+                          "such as tcp://127.0.0.1:12345 or unix:///run/name.sock");
+  }
+  auto endpoint = parse_endpoint(text);
+  if (!endpoint) return endpoint;
+  if (endpoint->host == "*") return Result::failed("'*' is no host to send to", "name one");
+  return endpoint;
 }
 
 }  // namespace
 
 ExitStatus send(const SendOptions& options) {
-  const auto endpoint = parse_endpoint(options.endpoint);
+  const auto endpoint = parse_destination(options.endpoint);
   if (!endpoint) return complain(ExitStatus::Usage, reason(endpoint));
   const auto message = message_of(options);
   if (!message) return complain(ExitStatus::Usage, reason(message));

@@ -1,9 +1,11 @@
 #include "command/tries.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/units.h"
 
 namespace replyd {
 namespace {
@@ -63,22 +65,47 @@ std::string with_escapes(Bytes bytes) {
   return out;
 }
 
-bool listens_only(const ListenerSpec& listener) { return listener.rules.empty(); }
+// Can sample_of() satisfy it?
+bool has_sample(const ConditionSpec& condition) {
+  using Kind = ConditionSpec::Kind;
+  if (condition.kind == Kind::Not || condition.kind == Kind::Regex ||
+      condition.kind == Kind::Length) {
+    return false;
+  }
+  if (condition.kind == Kind::All && condition.children.size() > 1) return false;
+  return condition.children.empty() || has_sample(condition.children.front());
+}
+
+// The first rule of which it is certain that it answers, and to what.
+const RuleSpec* rule_to_try(const ListenerSpec& listener) {
+  for (const RuleSpec& rule : listener.rules) {
+    if (rule.action.reply && has_sample(rule.match)) return &rule;
+  }
+  return nullptr;
+}
+
+std::string patience_for(const ActionSpec& action) {
+  constexpr std::chrono::seconds kUsual{1};
+  if (!action.delay || action.delay->max < kUsual) return "";
+  const auto enough = std::chrono::ceil<std::chrono::seconds>(action.delay->max + kUsual);
+  return " --timeout " + format_duration(enough);
+}
 
 std::string command_for(const ListenerSpec& listener, const EndpointSpec& endpoint,
                         const std::string& program) {
+  const RuleSpec* rule = rule_to_try(listener);
+  const bool greets = is_stream(endpoint.transport) && listener.greeting;
+  if (rule == nullptr && !greets) return "it takes what comes, and the log shows it";
   EndpointSpec reachable = endpoint;
   if (reachable.host == "0.0.0.0") reachable.host = "127.0.0.1";
   if (reachable.host == "::") reachable.host = "::1";
-  std::string command = program + " send";
-  std::string message;
-  if (!listens_only(listener)) {
-    message = sample_of(listener.rules.front().match);
-    if (is_stream(endpoint.transport)) message = framed(std::move(message), listener.framing);
-  }
+  std::string message = rule == nullptr ? "hello" : sample_of(rule->match);
+  if (is_stream(endpoint.transport)) message = framed(std::move(message), listener.framing);
   const std::string text = with_escapes(message);
-  if (text.find('\\') != std::string::npos) command += " -e";
-  return command + " '" + format_endpoint(reachable) + "' '" + text + "'";
+  const std::string escapes = text.find('\\') == std::string::npos ? "" : " -e";
+  const std::string patience = rule == nullptr ? "" : patience_for(rule->action);
+  return "try: " + program + " send" + escapes + patience + " '" + format_endpoint(reachable) +
+         "' '" + text + "'";
 }
 
 }  // namespace
@@ -89,7 +116,7 @@ std::string format_try(const Listening& listening, const std::string& program) {
     out += (i == 0 ? " " : ", ") + format_endpoint(listening.endpoints[i]);
   }
   out +=
-      "\n  try: " + command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
+      "\n  " + command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
   return out;
 }
 

@@ -23,7 +23,11 @@ Parsed<EndpointSpec> parse_endpoint(std::string_view text) {
     const Diagnostic first = loaded.diagnostics.sorted().front();
     return Parsed<EndpointSpec>::failed(first.message, first.expected);
   }
-  return loaded.config.listeners.front().endpoints.front();
+  const auto& endpoints = loaded.config.listeners.front().endpoints;
+  if (endpoints.size() > 1) {
+    return Parsed<EndpointSpec>::failed("there are several ports", "name one");
+  }
+  return endpoints.front();
 }
 
 }  // namespace replyd

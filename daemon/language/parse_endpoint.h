@@ -7,7 +7,7 @@
 
 namespace replyd {
 
-// One endpoint as `listen` writes it, from a command line. Of a range or a list, the first.
+// One endpoint as `listen` writes it, from a command line. Several ports are an error.
 Parsed<EndpointSpec> parse_endpoint(std::string_view text);
 
 }  // namespace replyd

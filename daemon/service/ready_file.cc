@@ -4,8 +4,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
 
 #include "base/fd.h"
 
@@ -26,6 +30,15 @@ Parsed<ReadyFile> ReadyFile::write(std::string path, const std::string& content)
     return Parsed<ReadyFile>::failed("cannot write the ready file '" + path + "': " + why);
   }
   return ReadyFile(std::move(path));
+}
+
+void ReadyFile::remove_stale(const std::string& path) noexcept {
+  std::ifstream file(path);
+  const auto content = nlohmann::json::parse(file, nullptr, false);
+  if (!content.is_object() || !content.contains("pid")) return;
+  const auto& pid = content["pid"];
+  if (!pid.is_number_integer()) return;
+  if (::kill(pid.get<pid_t>(), 0) != 0 && errno == ESRCH) ::unlink(path.c_str());
 }
 
 ReadyFile::~ReadyFile() {

@@ -12,6 +12,9 @@ class ReadyFile {
   // Writes `content` beside `path` and renames it there. The error says why it cannot be.
   static Parsed<ReadyFile> write(std::string path, const std::string& content);
 
+  // Removes a file that a daemon has left behind which is no more. A living one's stays.
+  static void remove_stale(const std::string& path) noexcept;
+
   ReadyFile(ReadyFile&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
   ReadyFile& operator=(ReadyFile&& other) noexcept {
     std::swap(path_, other.path_);

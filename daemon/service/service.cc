@@ -58,7 +58,13 @@ std::vector<EndpointSpec> endpoints_of(const Assembled& assembled) {
 Service::Service(std::function<Loaded()> load, ServiceOptions options)
     : load_(std::move(load)), options_(std::move(options)) {}
 
-Service::~Service() { loop_log.store(nullptr); }
+Service::~Service() { close_log(); }
+
+void Service::close_log() {
+  loop_log.store(nullptr);
+  workers_.clear();
+  log_.reset();
+}
 
 ExitStatus Service::run() {
   if (const ExitStatus status = start(); status != ExitStatus::Ok) return status;
@@ -68,6 +74,7 @@ ExitStatus Service::run() {
 }
 
 ExitStatus Service::start() {
+  if (!options_.ready_file.empty()) ReadyFile::remove_stale(options_.ready_file);
   loaded_ = load_();
   if (!report(loaded_.diagnostics)) return ExitStatus::Configuration;
   if (const ExitStatus status = open_everything(); status != ExitStatus::Ok) return status;
@@ -97,6 +104,7 @@ ExitStatus Service::open_everything() {
 
   problems = {};
   open_sockets(assembled_, workers, problems);
+  if (problems.has_errors()) close_log();  // so that the last words are those of the error
   if (!report(problems)) return ExitStatus::Unavailable;
   hand_out_sockets();
   return ExitStatus::Ok;
@@ -187,11 +195,11 @@ void Service::on_signal(int signal) noexcept {
 }
 
 void Service::terminate() {
-  if (stopping_) return end_at_once();
+  if (stopping_) return end_early();
   stopping_ = true;
   log(EventName::Stopping, Level::Info, "waiting for pending replies");
   for (const auto& worker : workers_) worker->drain();
-  shutdown_deadline_.emplace(Timer::of<&Service::end_at_once>(*loop_, *this));
+  shutdown_deadline_.emplace(Timer::of<&Service::end_early>(*loop_, *this));
   shutdown_deadline_->start(loaded_.config.shutdown_timeout);
 }
 
@@ -200,7 +208,8 @@ void Service::reload() {
       "reloading is not built yet: nothing has changed; restart to take the new configuration");
 }
 
-void Service::end_at_once() noexcept {
+void Service::end_early() noexcept {
+  ended_early_ = true;
   for (const auto& worker : workers_) worker->stop();
 }
 
@@ -256,7 +265,11 @@ void Service::tell_end() const {
     event.message = totals;
     log_->write(event);
   }
-  log(EventName::Stopped, Level::Info, "all is done");
+  if (ended_early_) {
+    log(EventName::Stopped, Level::Warning, "ended before all pending replies were sent");
+  } else {
+    log(EventName::Stopped, Level::Info, "all is done");
+  }
 }
 
 bool Service::report(const Diagnostics& diagnostics) const {

@@ -43,6 +43,7 @@ class Service {
  private:
   ExitStatus start();
   ExitStatus open_everything();
+  void close_log();
   ExitStatus make_loops(unsigned workers);
   void hand_out_sockets();
   bool start_workers();
@@ -56,7 +57,7 @@ class Service {
   void on_signal(int signal) noexcept;
   void reload();
   void terminate();
-  void end_at_once() noexcept;
+  void end_early() noexcept;
   void on_worker_ended();
 
   // Prints what there is to say; false if there is an error in it.
@@ -81,6 +82,7 @@ class Service {
   std::optional<ReadyFile> ready_file_;
   std::size_t workers_alive_ = 0;
   bool stopping_ = false;
+  bool ended_early_ = false;  // a reply may have been left unsent
 };
 
 }  // namespace replyd
