@@ -57,7 +57,6 @@ check-all: check test bench-programs  ## and the slow rest: all files, all varia
 	@$(MAKE) fuzz
 	@scripts/test.sh $(BUILD)/tsan $(CLANG) -DREPLYD_SANITIZE=thread
 	@scripts/test.sh $(BUILD)/plain $(CLANG) -DREPLYD_SYSTEMD=OFF
-	@REPLYD=$(CURDIR)/$(BUILD)/replyd /usr/bin/python3 -B -m pytest -q -m slow tests/end_to_end
 	@cmake --build $(BUILD)/bench --target bench-test
 	@tests/minimal_root.sh
 

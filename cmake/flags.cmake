@@ -28,7 +28,7 @@ endif()
 
 if(REPLYD_SANITIZE)
   add_compile_options(-O1 -fno-omit-frame-pointer -fsanitize=${REPLYD_SANITIZE}
-    -fno-sanitize-recover=all)
+    -fno-sanitize-recover=all -fno-sanitize=vptr)  # vptr needs a free descriptor to look at memory
   add_link_options(-fsanitize=${REPLYD_SANITIZE})
 else()
   foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection)

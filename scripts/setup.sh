@@ -8,9 +8,9 @@ packages() {
     build) echo g++ make cmake ninja-build pkg-config libevent-dev libyaml-cpp-dev libre2-dev \
       libcli11-dev nlohmann-json3-dev libsystemd-dev ;;
     test) echo libgtest-dev libgmock-dev python3 python3-pytest ;;
-    clients) echo redis-tools curl rdate whois openssh-client netcat-openbsd socat nmap strace ;;
+    clients) echo redis-tools curl rdate whois openssh-client netcat-openbsd socat nmap iproute2 ;;
     check) echo clang clang-tidy clang-format libclang-rt-dev ;;
-    root) echo debootstrap iproute2 ;;
+    root) echo debootstrap ;;
     *) echo "setup.sh: no group '$1'" >&2; exit 2 ;;
   esac
 }

@@ -126,6 +126,7 @@ class Daemon:
         self.ready_file = ready_file
         self.stdout_file = ready_file.with_name("stdout")
         self.log = None
+        self.has_ended = False
         self.listeners = {}
         self.stderr = stderr
         self._open = []
@@ -189,6 +190,7 @@ class Daemon:
         self.read_log()
         status = self.process.wait(TIMEOUT)
         self.log.finish()
+        self.has_ended = True
         assert not SANITIZER_REPORT.search(self.log.text()), self.log.text()
         return status
 
@@ -247,7 +249,7 @@ def running(folder, config, *options, **how):
     try:
         daemon.wait_ready()
         yield daemon
-        if daemon.process.poll() is None:
+        if not daemon.has_ended:  # a test that ends its daemon itself has judged how
             daemon.stop()
     finally:
         if daemon.process.poll() is None:
