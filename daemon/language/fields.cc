@@ -3,6 +3,7 @@
 #include <string>
 
 #include "language/quote.h"
+#include "language/synonyms.h"
 
 namespace replyd {
 
@@ -46,7 +47,9 @@ void Fields::check(const Entry& entry) {
     unknown(key);
   } else if (!declared->available) {
     clean_ = false;
-    reader_.error(key, quoted(key.text) + " is not built yet", "leave it out for now");
+    reader_.error(
+        key, quoted(key.text) + " is not built yet",
+        key.text == "http" ? "for now write " + std::string(kHttpCure) : "leave it out for now");
   } else if (entry.value->kind == TreeNode::Kind::Absent) {
     absent(entry);
   }
@@ -72,13 +75,14 @@ void Fields::unknown(const TreeNode& key) {
                       shortened(key.text.substr(colon + 1)) + "'");
     return;
   }
-  const auto near = suggest_key(place_, key.text);
-  if (const auto places = places_of(key.text); !places.empty()) {
+  const auto places = places_of(key.text);
+  const auto cure = cure_of_key(place_, key.text);
+  // `file` in a log is its output, though a message has a key of that name.
+  if (!places.empty() && synonym_of(place_, key.text).empty()) {
     reader_.error(key, quoted(key.text) + " does not belong in " + std::string(name_of(place_)),
                   "it belongs in " + places);
-  } else if (!near.empty()) {
-    reader_.error(key, "unknown key " + quoted(key.text),
-                  "did you mean '" + std::string(near) + "'?");
+  } else if (!cure.empty()) {
+    reader_.error(key, "unknown key " + quoted(key.text), cure);
   } else {
     reader_.error(key, "unknown key " + quoted(key.text),
                   std::string(name_of(place_)) + " takes " + list_of(keys_of(place_)));

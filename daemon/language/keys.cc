@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/suggest.h"
+#include "language/synonyms.h"
 
 namespace replyd {
 
@@ -13,58 +14,6 @@ constexpr std::string_view kPlaceNames[] = {
     "a rule",   "an action",  "a message", "'match'",    "'length'",     "'delay'",
     "'event'",  "a rate",     "a state",   "'access'",   "a table",      "'admin'",
     "'pace'",   "'http'",     "a choice",  "an example", "a JSON value",
-};
-
-// What other systems call it.
-struct Synonym {
-  std::string_view word;
-  std::string_view key;
-};
-constexpr Synonym kSynonyms[] = {
-    {"port", "listen"},
-    {"ports", "listen"},
-    {"bind", "listen"},
-    {"address", "listen"},
-    {"host", "listen"},
-    {"endpoint", "listen"},
-    {"endpoints", "listen"},
-    {"protocol", "listen"},
-    {"response", "reply"},
-    {"respond", "reply"},
-    {"answer", "reply"},
-    {"send", "reply"},
-    {"return", "reply"},
-    {"output", "reply"},
-    {"message", "reply"},
-    {"banner", "greeting"},
-    {"welcome", "greeting"},
-    {"timeout", "idle_timeout"},
-    {"responses", "rules"},
-    {"stubs", "rules"},
-    {"handlers", "rules"},
-    {"pattern", "regex"},
-    {"regexp", "regex"},
-    {"starts_with", "prefix"},
-    {"ends_with", "suffix"},
-    {"exact", "equals"},
-    {"includes", "contains"},
-    {"when", "match"},
-    {"if", "match"},
-    {"on", "match"},
-    {"request", "match"},
-    {"wait", "delay"},
-    {"sleep", "delay"},
-    {"latency", "delay"},
-    {"servers", "listeners"},
-    {"services", "listeners"},
-    {"sockets", "listeners"},
-    {"threads", "workers"},
-    {"variables", "vars"},
-    {"disconnect", "close"},
-    {"ignore", "silent"},
-    {"delimiters", "delimiter"},
-    {"separator", "delimiter"},
-    {"max_connections", "connections"},
 };
 
 }  // namespace
@@ -104,12 +53,8 @@ std::string places_of(std::string_view name) {
 }
 
 std::string_view suggest_key(Place place, std::string_view word) {
-  const auto names = keys_of(place);
-  if (const auto near = nearest(word, names); !near.empty()) return near;
-  for (const Synonym& synonym : kSynonyms) {
-    if (synonym.word == word && find_key(place, synonym.key)) return synonym.key;
-  }
-  return {};
+  if (const auto key = synonym_of(place, word); !key.empty()) return key;
+  return nearest(word, keys_of(place));
 }
 
 std::string_view name_of(Place place) {

@@ -96,6 +96,11 @@ class EndpointReader {
 
   bool unknown_scheme(std::string_view scheme) {
     constexpr std::array<std::string_view, 4> kSchemes{"tcp", "udp", "unix", "unixgram"};
+    if (scheme == "http") {
+      return fail(
+          0, scheme.size(), "unknown scheme " + shown(scheme),
+          "write tcp://" + shortened(value_.substr(7)) + ", and for now " + std::string(kHttpCure));
+    }
     const auto near = nearest(scheme, kSchemes);
     return fail(0, std::max<std::size_t>(scheme.size(), 1), "unknown scheme " + shown(scheme),
                 near.empty() ? "an endpoint is " + std::string(kForms)

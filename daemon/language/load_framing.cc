@@ -34,7 +34,8 @@ std::optional<FramingSpec> load_word(Reader& reader, const TreeNode& node) {
   }
   if (std::find(kLater.begin(), kLater.end(), text->value) != kLater.end()) {
     reader.error(node, "the framing '" + text->value + "' is not built yet",
-                 "for now it is " + std::string(kForms));
+                 text->value == "http" ? "for now write " + std::string(kHttpCure)
+                                       : "for now it is " + std::string(kForms));
     return {};
   }
   std::vector<std::string_view> known = split_words(find_key(Place::Listener, "framing")->words);

@@ -46,9 +46,42 @@ bool has_form_key(const TreeNode& map) {
   return false;
 }
 
-// A mapping or list that was meant as a JSON text, most likely.
-void refuse_json(Reader& reader, const TreeNode& node) {
+const TreeNode* value_of(const TreeNode& map, std::string_view key) {
+  for (const Entry& entry : map.entries) {
+    if (entry.key->text == key) return entry.value;
+  }
+  return nullptr;
+}
+
+// `reply: {delay: 1s, reply: hi}`. An `event` by itself may be anybody's JSON.
+bool looks_like_action(const TreeNode& map) {
+  bool sure = false;
+  for (const Entry& entry : map.entries) {
+    if (!find_key(Place::Action, entry.key->text)) return false;
+    sure = sure || entry.key->text != "event";
+  }
+  return sure;
+}
+
+// `reply: {status: 200, body: OK}`. A status that is a word is somebody's JSON.
+bool looks_like_http(const TreeNode& map) {
+  const TreeNode* status = value_of(map, "status");
+  const bool number = status && status->text.size() == 3 &&
+                      status->text.find_first_not_of("0123456789") == std::string_view::npos;
+  return (number || value_of(map, "headers")) && (value_of(map, "body") || map.entries.size() < 3);
+}
+
+// A mapping or list that was meant as something else.
+void refuse(Reader& reader, const TreeNode& node) {
   const bool map = node.kind == TreeNode::Kind::Map;
+  if (map && looks_like_action(node)) {
+    return reader.error(node, "these are keys of an action, and a message is expected here",
+                        "write them beside 'reply', not in it");
+  }
+  if (map && looks_like_http(node)) {
+    return reader.error(node, "an HTTP response as a form is not built yet",
+                        "for now write " + std::string(kHttpCure));
+  }
   reader.error(node, map ? "a mapping without a form is no message" : "a list is no message",
                "to send it as JSON text write " + single_quoted(json_text(node)));
 }
@@ -80,7 +113,7 @@ std::optional<MessageSpec> load(Reader& reader, const TreeNode& node, Placeholde
     const bool near = node.entries.size() == 1 && node.entries[0].key &&
                       !suggest_key(Place::Message, node.entries[0].key->text).empty();
     if (node.kind == TreeNode::Kind::List || (!near && !has_form_key(node))) {
-      refuse_json(reader, node);
+      refuse(reader, node);
       return {};
     }
     const Fields fields(reader, node, Place::Message);

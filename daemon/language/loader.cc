@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/escape.h"
 #include "language/check.h"
 #include "language/document.h"
 #include "language/fields.h"
@@ -21,6 +22,11 @@ void load_workers(const Fields& fields, Config& config) {
   config.workers_where = fields.reader().where(*node);
   const auto text = fields.reader().text(*node, "auto or a number");
   if (!text || text->value == "auto") return;
+  const bool word = text->value.find_first_of("0123456789") == std::string::npos;
+  if (word) {
+    return fields.reader().error(*node, in_quotes(text->value) + " is not what 'workers' takes",
+                                 "a number, or auto: one per CPU");
+  }
   const auto number = fields.reader().number(*node, *find_key(Place::File, "workers"));
   if (number) config.workers = static_cast<std::uint32_t>(*number);
 }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/escape.h"
 #include "language/quote.h"
 #include "language/scan.h"
 
@@ -35,7 +36,7 @@ class Members {
       merged.push_back(entry.value);
     } else if (const TreeNode* first = find(key.text)) {
       const auto line = source_.position(first->offset).line;
-      error(key, "duplicate key '" + std::string(key.text) + "'",
+      error(key, "duplicate key " + in_quotes(key.text),
             "it stands on line " + std::to_string(line) + " already; remove one of them");
     } else {
       add(entry);

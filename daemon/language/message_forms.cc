@@ -2,7 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "language/read_file.h"
 #include "language/text_checks.h"
@@ -153,7 +155,10 @@ Content read_file_form(Reader& reader, const TreeNode& scalar) {
   const auto full = reader.path_from(path->value);
   auto bytes = read_file(full, kMaxMessageFile);
   if (!bytes) {
-    reader.error(scalar, "'" + full + "' " + bytes.error, bytes.expected);
+    reader.error(scalar, in_quotes(path->value) + " " + bytes.error,
+                 bytes.expected.empty() || path->value.starts_with('/')
+                     ? bytes.expected
+                     : bytes.expected + ": looked in " + reader.folder());
     return {};
   }
   if (!reader.spend(bytes->size())) {
@@ -161,7 +166,8 @@ Content read_file_form(Reader& reader, const TreeNode& scalar) {
     return {};
   }
   TemplateSpec content;
-  append_literal(content, *bytes);
+  // Moved, as a file may be large. An empty one is no piece at all.
+  if (!bytes->empty()) content.pieces.emplace_back(std::move(*bytes.value));
   return content;
 }
 

@@ -177,7 +177,8 @@ bool PlaceholderReader::read_argument(std::size_t colon) {
 bool PlaceholderReader::unknown_source(std::string_view name, std::size_t from) {
   if (origin_ != Origin::Variable) {
     return fail(from, name.size(), "unknown source '" + shortened(name) + "'",
-                suggestion(name, source_names()));
+                reader_.variables().knows(name) ? "did you mean '${var." + std::string(name) + "}'?"
+                                                : source_suggestion(name));
   }
   const auto near = nearest(name.substr(4), reader_.variables().names());
   return fail(from, name.size(), "no message '" + shortened(name.substr(4)) + "' in 'vars'",

@@ -1,6 +1,7 @@
 #include "language/placeholder_names.h"
 
 #include "base/suggest.h"
+#include "language/synonyms.h"
 
 namespace replyd {
 
@@ -51,6 +52,12 @@ std::vector<std::string_view> source_names() {
 std::vector<std::string_view> filter_names() {
   return available_names(filter_declarations(),
                          [](const FilterDeclaration& each) { return bool(each.filter); });
+}
+
+std::string source_suggestion(std::string_view word) {
+  const auto source = source_synonym(word);
+  if (source.empty()) return suggestion(word, source_names());
+  return "did you mean '" + std::string(source) + "'?";
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& list) {

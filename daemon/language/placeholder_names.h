@@ -16,6 +16,8 @@ const FilterDeclaration* find_filter(std::string_view name);
 std::vector<std::string_view> source_names();
 std::vector<std::string_view> filter_names();
 
+// What to write instead of a source that is unknown.
+std::string source_suggestion(std::string_view word);
 // "did you mean 'x'?", or all that there is.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& list);
 

@@ -9,6 +9,10 @@
 
 namespace replyd {
 
+// How HTTP is answered while it has no form of its own.
+constexpr std::string_view kHttpCure =
+    "reply: {crlf: \"HTTP/1.1 200 OK\\n...\"} and framing: {delimiter: \"\\r\\n\\r\\n\"}";
+
 // `text` as YAML's single quotes would have it.
 std::string single_quoted(std::string_view text);
 // `text`, whose backslashes are meant as escapes, in double quotes.

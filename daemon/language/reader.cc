@@ -1,8 +1,11 @@
 #include "language/reader.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "base/escape.h"
 #include "base/suggest.h"
 #include "language/fields.h"
 #include "language/quote.h"
@@ -15,6 +18,37 @@ namespace {
 
 std::string format_number(std::uint64_t number) { return std::to_string(number); }
 
+// A name in the file may hold anything; a message is one line.
+std::string readable(std::string_view text) {
+  std::string out;
+  append_readable(out, text);
+  return out;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+// What to write for "no limit". A default that is not there means that without the key there is
+// none.
+std::string bound_cure(const KeyDeclaration& key, const std::string& most) {
+  const bool bounds = holds(key.places, Place::Listener) || holds(key.places, Place::Limits);
+  if (!bounds) return {};
+  if (key.fallback.empty()) return "for no limit leave the key out";
+  return most.empty() ? "write a large number, such as 1000000" : "write the largest: " + most;
+}
+
+// What people write for "no limit".
+bool means_endless(std::string_view text) {
+  constexpr std::string_view kWords[] = {"unlimited", "none",     "off",      "never", "no",
+                                         "infinite",  "infinity", "disabled", "false", "-1"};
+  return std::find(std::begin(kWords), std::end(kWords), lower(text)) != std::end(kWords);
+}
+
 }  // namespace
 
 Reader::Reader(const SourceText& source, Diagnostics& diagnostics, const LoadOptions& options,
@@ -23,6 +57,12 @@ Reader::Reader(const SourceText& source, Diagnostics& diagnostics, const LoadOpt
 
 std::string Reader::path_from(std::string_view path) const {
   return path.starts_with('/') ? std::string(path) : folder_ + std::string(path);
+}
+
+std::string Reader::folder() const {
+  std::error_code none;
+  const auto full = std::filesystem::absolute(folder_.empty() ? "." : folder_, none);
+  return none ? folder_ : full.lexically_normal().parent_path().string();
 }
 
 Position Reader::where(const TreeNode& scalar, std::size_t index) const {
@@ -36,14 +76,14 @@ std::uint32_t Reader::width(const TreeNode& node) const {
 }
 
 void Reader::error(const TreeNode& node, std::string message, std::string expected) {
-  diagnostics_.error(where(node), std::move(message), std::move(expected), width(node));
+  diagnostics_.error(where(node), readable(message), readable(expected), width(node));
 }
 
 void Reader::error_in(const TreeNode& scalar, std::size_t from, std::size_t length,
                       std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
-  diagnostics_.error(source_.position(begin), std::move(message), std::move(expected),
+  diagnostics_.error(source_.position(begin), readable(message), readable(expected),
                      source_.width(begin, end));
 }
 
@@ -58,19 +98,19 @@ void Reader::error_in(const Text& text, std::size_t from, std::size_t length, st
 
 void Reader::error_at(std::size_t offset, std::size_t length, std::string message,
                       std::string expected) {
-  diagnostics_.error(source_.position(offset), std::move(message), std::move(expected),
+  diagnostics_.error(source_.position(offset), readable(message), readable(expected),
                      source_.width(offset, offset + length));
 }
 
 void Reader::warning(const TreeNode& node, std::string message, std::string expected) {
-  diagnostics_.warning(where(node), std::move(message), std::move(expected), width(node));
+  diagnostics_.warning(where(node), readable(message), readable(expected), width(node));
 }
 
 void Reader::warning_in(const TreeNode& scalar, std::size_t from, std::size_t length,
                         std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
-  diagnostics_.warning(source_.position(begin), std::move(message), std::move(expected),
+  diagnostics_.warning(source_.position(begin), readable(message), readable(expected),
                        source_.width(begin, end));
 }
 
@@ -93,6 +133,11 @@ template <typename Value>
 std::optional<Value> Reader::bounded(const TreeNode& node, const KeyDeclaration& key,
                                      Parsed<Value> parsed, std::string (*format)(Value)) {
   const std::string name = "'" + std::string(key.name) + "'";
+  const std::string cure = bound_cure(key, key.max == UINT64_MAX ? "" : format(Value(key.max)));
+  if (!parsed && means_endless(node.text)) {
+    error(node, in_quotes(node.text) + " is not what " + name + " takes", cure);
+    return {};
+  }
   if (!parsed) {
     error(node, parsed.error, parsed.expected);
     return {};
@@ -100,7 +145,8 @@ std::optional<Value> Reader::bounded(const TreeNode& node, const KeyDeclaration&
   const auto value = static_cast<std::uint64_t>(std::chrono::nanoseconds(*parsed).count());
   if (value < key.min) {
     const bool none = key.min == 1;
-    error(node, name + " must be " + (none ? "more than 0" : "at least " + format(Value(key.min))));
+    error(node, name + " must be " + (none ? "more than 0" : "at least " + format(Value(key.min))),
+          value == 0 ? cure : std::string());
     return {};
   }
   if (value > key.max) {
@@ -147,6 +193,10 @@ std::optional<Rate> Reader::rate(const TreeNode& node, Counted counted) {
   const auto written = text(*plain, "a rate such as 100/s");
   if (!written) return {};
   auto parsed = parse_rate(written->value, counted);
+  if (!parsed && means_endless(written->value)) {
+    error(*plain, in_quotes(written->value) + " is no rate", "write a high one, such as 1000000/s");
+    return {};
+  }
   if (!parsed) {
     error(*plain, parsed.error, parsed.expected);
     return {};
@@ -168,9 +218,10 @@ std::optional<std::size_t> Reader::word(const TreeNode& node, const KeyDeclarati
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   const bool boolean = std::find(words.begin(), words.end(), "true") != words.end();
   const auto hint = boolean ? parse_boolean(written->value).expected : std::string();
-  auto near = nearest(written->value, words);
+  const std::string small = lower(written->value);
+  auto near = nearest(small, words);
   for (const auto& each : words) {  // `warn`, `err`
-    if (near.empty() && written->value.size() > 2 && each.starts_with(written->value)) near = each;
+    if (near.empty() && small.size() > 2 && each.starts_with(small)) near = each;
   }
   error(node,
         "'" + shortened(written->value) + "' is not what '" + std::string(key.name) + "' takes",

@@ -32,6 +32,8 @@ class Reader {
   const LoadOptions& options() const noexcept { return options_; }
   // Relative paths in the file start here.
   std::string path_from(std::string_view path) const;
+  // The folder of the file in full, for messages.
+  std::string folder() const;
   Variables& variables() noexcept { return variables_; }
 
   Position where(const TreeNode& node) const { return source_.position(node.offset); }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "language/synonyms.h"
 #include "load.h"
 
 namespace replyd {
@@ -94,7 +95,19 @@ TEST(Keys, AreSuggestedByWhatOtherSystemsCallThem) {
   EXPECT_EQ(suggest_key(Place::Listener, "port"), "listen");
   EXPECT_EQ(suggest_key(Place::Listener, "repyl"), "reply");
   EXPECT_EQ(suggest_key(Place::Match, "starts_with"), "prefix");
+  EXPECT_EQ(suggest_key(Place::Match, "startsWith"), "prefix");
   EXPECT_EQ(suggest_key(Place::Match, "port"), "");
+}
+
+TEST(Keys, HaveSynonymsThatAreNoKeysOfThatPlaceThemselves) {
+  for (std::size_t i = 0; i < key_count(); ++i) {
+    for (std::uint32_t bit = 1; bit <= static_cast<std::uint32_t>(Place::JsonValue); bit <<= 1) {
+      const auto place = static_cast<Place>(bit);
+      if (!holds(key_at(i).places, place) || !key_at(i).available) continue;
+      const auto other = synonym_of(place, key_at(i).name);
+      EXPECT_EQ(other, "") << key_at(i).name << " in " << name_of(place);
+    }
+  }
 }
 
 TEST(Words, AreSplitAtTheirBars) {
