@@ -82,6 +82,34 @@ bool beyond_loopback(const EndpointSpec& endpoint) {
   return !address || !address->is_loopback();
 }
 
+// The least bytes that a reply has.
+std::uint64_t constant_length(const TemplateSpec& content) {
+  std::uint64_t length = 0;
+  for (const auto& piece : content.pieces) {
+    if (const auto* literal = std::get_if<std::string>(&piece)) length += literal->size();
+  }
+  return length;
+}
+
+// The source in a text that has `$input` where `${input}` was meant; empty if there is none. Only
+// names that hardly mean anything else.
+std::string_view bare_source(std::string_view text) {
+  constexpr std::string_view kNames[] = {"input",      "peer.ip",   "peer.port", "local.ip",
+                                         "local.port", "time.unix", "time.ms",   "time.ntp"};
+  constexpr std::string_view kWord =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  for (auto at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const auto rest = text.substr(at + 1);
+    for (const auto name : kNames) {
+      if (!rest.starts_with(name)) continue;
+      const bool ends =
+          rest.size() == name.size() || kWord.find(rest[name.size()]) == std::string_view::npos;
+      if (ends) return name;
+    }
+  }
+  return {};
+}
+
 bool mixes_line_ends(const TemplateSpec& content) {
   bool bare = false;
   bool with_return = false;
@@ -102,7 +130,7 @@ class ListenerCheck {
       : listener_(listener), sources_(sources), diagnostics_(diagnostics) {}
 
   void check() {
-    check_reach();
+    check_catch_all();
     check_amplification();
     if (listener_.greeting) check_action(*listener_.greeting, true);
     for (const RuleSpec& rule : listener_.rules) check_action(rule.action, false);
@@ -110,7 +138,7 @@ class ListenerCheck {
 
  private:
   // What stands behind a rule that always matches is never reached; said once.
-  void check_reach() {
+  void check_catch_all() {
     const auto& rules = listener_.rules;
     const auto last = std::find_if(rules.begin(), rules.end(),
                                    [](const RuleSpec& rule) { return always_holds(rule.match); });
@@ -147,12 +175,45 @@ class ListenerCheck {
       diagnostics_.warning(reply.where, "this reply mixes LF and CR LF line ends",
                            "write all as \\r\\n, or use the form crlf for all of it");
     }
+    check_datagram(reply, greets);
+    if (text) check_bare_sources(reply);
     for (const auto& piece : reply.content.pieces) {
       const auto* placeholder = std::get_if<Placeholder>(&piece);
       if (greets && placeholder && placeholder->source == Source::Input) {
         diagnostics_.warning(placeholder->where, "'input' is empty in a greeting",
                              "no message has come when it is sent");
       }
+    }
+  }
+
+  void check_datagram(const MessageSpec& reply, bool greets) {
+    constexpr std::uint64_t kMost = 65507;
+    const auto length = constant_length(reply.content);
+    const bool udp =
+        std::any_of(listener_.endpoints.begin(), listener_.endpoints.end(),
+                    [](const EndpointSpec& each) { return each.transport == Transport::Udp; });
+    if (greets || !udp || length <= kMost) return;
+    const std::string message = "a reply of " + std::to_string(length) + " bytes";
+    const bool mixed =
+        std::any_of(listener_.endpoints.begin(), listener_.endpoints.end(),
+                    [](const EndpointSpec& each) { return each.transport != Transport::Udp; });
+    if (mixed) {
+      diagnostics_.warning(reply.where, message + " is never sent over udp",
+                           "a datagram holds at most 65,507 bytes");
+    } else {
+      diagnostics_.error(reply.where, message + " cannot be sent",
+                         "a datagram holds at most 65,507 bytes");
+    }
+  }
+
+  void check_bare_sources(const MessageSpec& reply) {
+    for (const auto& piece : reply.content.pieces) {
+      const auto* literal = std::get_if<std::string>(&piece);
+      const auto name = literal ? bare_source(*literal) : std::string_view();
+      if (name.empty()) continue;
+      const std::string written(name);
+      return diagnostics_.warning(reply.where, "'$" + written + "' is sent as it stands",
+                                  "for its value write ${" + written + "}");
     }
   }
 
@@ -167,6 +228,7 @@ void check_config(const Config& config, const Sources& sources, Diagnostics& dia
   check_endpoints(config, sources, diagnostics);
   for (const ListenerSpec& listener : config.listeners) {
     ListenerCheck(listener, sources, diagnostics).check();
+    check_reach(listener, sources, diagnostics);
   }
 }
 

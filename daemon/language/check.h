@@ -12,4 +12,8 @@ void check_config(const Config& config, const Sources& sources, Diagnostics& dia
 // The endpoints alone; check_config calls it.
 void check_endpoints(const Config& config, const Sources& sources, Diagnostics& diagnostics);
 
+// Conditions that no message can fulfil, and rules behind one that takes all of theirs;
+// check_config calls it.
+void check_reach(const ListenerSpec& listener, const Sources& sources, Diagnostics& diagnostics);
+
 }  // namespace replyd

@@ -59,5 +59,14 @@ TEST(Check, WarnsOfACloseThatDoesNotFollowTheGreeting) {
   EXPECT_THAT(said(load_listener("greeting: {reply: hi, close: true}")), IsEmpty());
 }
 
+TEST(Check, RefusesWhatNoDatagramHolds) {
+  const std::string reply = "\n  reply: " + std::string(65508, 'x') + "\n";
+  EXPECT_THAT(said(load("listeners:\n- listen: udp://127.0.0.1:1" + reply)),
+              ElementsAre(HasSubstr("error: a reply of 65508 bytes cannot be sent")));
+  EXPECT_THAT(said(load("listeners:\n- listen: [udp://127.0.0.1:1, tcp://127.0.0.1:1]" + reply)),
+              ElementsAre(HasSubstr("warning: a reply of 65508 bytes is never sent over udp")));
+  EXPECT_THAT(said(load("listeners:\n- listen: tcp://127.0.0.1:1" + reply)), IsEmpty());
+}
+
 }  // namespace
 }  // namespace replyd

@@ -31,7 +31,7 @@ TEST(Placeholder, IsReadInFull) {
       {"${time:%H[0:1]}", "<time:%H[0:1]>"},
       {"${localtime:[%d]}", "<localtime:[%d]>"},
       {"${connection}/${time.unix}", "<connection>/<time.unix>"},
-      {"$input {input} $", "$input {input} $"},
+      {"$put {input} $", "$put {input} $"},
       {"$${input}", "${input}"},
       {"$$${input}", "$<input>"},
       {"$$$${input}", "$${input}"},
