@@ -5,6 +5,7 @@
 
 #include "language/fields.h"
 #include "language/load_message.h"
+#include "language/quote.h"
 #include "language/text_checks.h"
 
 namespace replyd {
@@ -29,6 +30,22 @@ ConditionSpec make_condition(Kind kind, Position where) {
   condition.kind = kind;
   condition.where = where;
   return condition;
+}
+
+// Patterns of other systems, written where bytes are compared. The form `text` says that they are
+// meant so.
+void warn_of_pattern(Reader& reader, const TreeNode& node) {
+  if (node.kind != TreeNode::Kind::Scalar || node.tag != TreeNode::Tag::None) return;
+  const std::string_view text = node.text;
+  const std::string message = "this is compared letter by letter";
+  if (text == "*" || text == ".*" || text == "^.*$") {
+    reader.warning(node, message, "for every message leave out 'match'");
+  } else if (text.size() > 1 && text.find('\n') == std::string_view::npos &&
+             (text.starts_with('^') || text.ends_with('$'))) {
+    reader.warning(node, message,
+                   "for a pattern write {regex: " + single_quoted(shortened(text)) +
+                       "}; if it is meant so, {text: " + single_quoted(shortened(text)) + "}");
+  }
 }
 
 // Reads a mapping of conditions. `ignore_case` holds for those beside it.
@@ -61,6 +78,7 @@ class ConditionReader {
     if (!node) return;
     auto bytes = load_bytes(reader_, *node);
     if (!bytes) return fail();
+    if (kind == Kind::Equals) warn_of_pattern(reader_, *node);
     ConditionSpec& condition = add(kind, *node);
     condition.bytes = std::move(*bytes);
     condition.ignore_case = ignore_case_;
@@ -224,6 +242,7 @@ std::optional<ConditionSpec> load_condition(Reader& reader, const TreeNode& node
   }
   auto bytes = load_bytes(reader, node);
   if (!bytes) return {};
+  warn_of_pattern(reader, node);
   ConditionSpec condition = make_condition(Kind::Equals, reader.where(node));
   condition.bytes = std::move(*bytes);
   return condition;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/address.h"
 #include "language/fields.h"
 #include "language/load_action.h"
 #include "language/load_endpoint.h"
@@ -14,11 +15,18 @@
 #include "language/load_message.h"
 #include "language/load_rule.h"
 #include "language/names.h"
+#include "language/quote.h"
 #include "language/socket_keys.h"
 
 namespace replyd {
 
 namespace {
+
+bool is_loopback(const EndpointSpec& endpoint) {
+  if (is_unix(endpoint.transport)) return false;
+  const auto address = parse_ip(endpoint.host);
+  return endpoint.host == "localhost" || (address && address->is_loopback());
+}
 
 // Reads one listener. What is wrong with one key says nothing about the others, but for checks
 // that need the endpoints.
@@ -43,7 +51,7 @@ class ListenerReader {
     }
     read_rules();
     read_timeouts();
-    if (const TreeNode* node = fields_.find("limits")) load_limits(reader_, *node, spec_.limits);
+    if (const TreeNode* node = fields_.find("limits")) read_limits(*node);
     check_framing_fits();
     load_socket_keys(fields_, spec_.socket);
     if (const TreeNode* node = fields_.find("log")) load_logs(reader_, *node, spec_.logs);
@@ -119,6 +127,26 @@ class ListenerReader {
                       "to close after the greeting write greeting: {reply: ..., close: true}");
     }
     spec_.rules.push_back(std::move(rule));
+  }
+
+  void read_limits(const TreeNode& limits) {
+    if (load_limits(reader_, limits, spec_.limits)) warn_of_exempt_peers(limits);
+  }
+
+  // Rates that can never be reached, for loopback is exempt unless the file says otherwise.
+  void warn_of_exempt_peers(const TreeNode& limits) {
+    if (spec_.endpoints.empty()) return;
+    if (!std::all_of(spec_.endpoints.begin(), spec_.endpoints.end(), is_loopback)) return;
+    const TreeNode* rate = nullptr;
+    for (const Entry& entry : limits.entries) {
+      if (entry.key->text == "exempt") return;
+      const KeyDeclaration* key = find_key(Place::Limits, entry.key->text);
+      const bool is_rate = key && (key->type == KeyType::Rate || key->type == KeyType::Volume);
+      if (is_rate && !rate) rate = entry.key;
+    }
+    if (!rate) return;
+    reader_.warning(*rate, "every peer of this listener is exempt from rates",
+                    "loopback is, unless you write exempt: []");
   }
 
   void check_framing_fits() {
@@ -218,11 +246,20 @@ class Names {
   std::unordered_map<std::string, std::uint32_t> lines_;
 };
 
+// A mapping of names to listeners, as Compose has its services.
+std::string list_cure(const TreeNode& node) {
+  const bool named = node.kind == TreeNode::Kind::Map && !node.entries.empty() &&
+                     node.entries.front().value->kind == TreeNode::Kind::Map;
+  if (!named) return "each listener begins with '- '";
+  return "each listener begins with '- ', its name is a key: - name: " +
+         shortened(node.entries.front().key->text);
+}
+
 }  // namespace
 
 void load_listeners(Reader& reader, const TreeNode& node, Config& config) {
   if (node.kind != TreeNode::Kind::List) {
-    reader.error(node, "'listeners' is a list", "each listener begins with '- '");
+    reader.error(node, "'listeners' is a list", list_cure(node));
     return;
   }
   Names names(reader);

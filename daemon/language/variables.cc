@@ -13,13 +13,23 @@ namespace {
 
 constexpr std::size_t kMaxNesting = 64;  // of vars in vars
 
+// A list of small mappings: only its dashes are too many.
+std::string mapping_cure(const TreeNode& vars) {
+  const bool list = vars.kind == TreeNode::Kind::List && !vars.entries.empty();
+  const TreeNode* first = list ? vars.entries.front().value : nullptr;
+  if (first && first->kind == TreeNode::Kind::Map && !first->entries.empty()) {
+    const std::string key = shortened(first->entries.front().key->text);
+    if (key != "name") return "leave out the dashes, and write '" + key + ": ...' below 'vars:'";
+  }
+  return "such as vars: {banner: \"hello\\r\\n\"}";
+}
+
 }  // namespace
 
 void Variables::declare(Reader& reader, const TreeNode& vars) {
   if (vars.kind == TreeNode::Kind::Broken) return;
   if (vars.kind != TreeNode::Kind::Map) {
-    reader.error(vars, "'vars' is a mapping of names to messages",
-                 "such as vars: {banner: \"hello\\r\\n\"}");
+    reader.error(vars, "'vars' is a mapping of names to messages", mapping_cure(vars));
     return;
   }
   for (const Entry& entry : vars.entries) {
