@@ -47,12 +47,16 @@ void Fields::check(const Entry& entry) {
     unknown(key);
   } else if (!declared->available) {
     clean_ = false;
-    reader_.error(
-        key, quoted(key.text) + " is not built yet",
-        key.text == "http" ? "for now write " + std::string(kHttpCure) : "leave it out for now");
+    not_built(key);
   } else if (entry.value->kind == TreeNode::Kind::Absent) {
     absent(entry);
   }
+}
+
+void Fields::not_built(const TreeNode& key) {
+  reader_.error(
+      key, quoted(key.text) + " is not built yet",
+      key.text == "http" ? "for now write " + std::string(kHttpCure) : "leave it out for now");
 }
 
 void Fields::absent(const Entry& entry) {
@@ -81,6 +85,8 @@ void Fields::unknown(const TreeNode& key) {
   if (!places.empty() && synonym_of(place_, key.text).empty()) {
     reader_.error(key, quoted(key.text) + " does not belong in " + std::string(name_of(place_)),
                   "it belongs in " + places);
+  } else if (is_for_later(key.text) && synonym_of(place_, key.text).empty()) {
+    not_built(key);
   } else if (!cure.empty()) {
     reader_.error(key, "unknown key " + quoted(key.text), cure);
   } else {

@@ -55,6 +55,7 @@ class Fields {
 
  private:
   void check(const Entry& entry);
+  void not_built(const TreeNode& key);
   void absent(const Entry& entry);
   void unknown(const TreeNode& key);
 

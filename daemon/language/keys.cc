@@ -33,10 +33,20 @@ std::vector<std::string_view> keys_of(Place place) {
   return names;
 }
 
+bool is_for_later(std::string_view name) {
+  bool declared = false;
+  for (std::size_t i = 0; i < key_count(); ++i) {
+    if (key_at(i).name != name) continue;
+    if (key_at(i).available) return false;
+    declared = true;
+  }
+  return declared;
+}
+
 std::string places_of(std::string_view name) {
   Places places = 0;
   for (std::size_t i = 0; i < key_count(); ++i) {
-    if (key_at(i).name == name) places |= key_at(i).places;
+    if (key_at(i).available && key_at(i).name == name) places |= key_at(i).places;
   }
   // Where it could stand today, if anywhere.
   constexpr Places kLater = Place::State | Place::Choice | Place::Access | Place::Table |

@@ -102,7 +102,9 @@ const KeyDeclaration* find_key(Place place, std::string_view name);
 // The names that may stand in `place`, in the order of the declarations, without what is not
 // available.
 std::vector<std::string_view> keys_of(Place place);
-// Where a key belongs: "a rule, an action"; empty if it is no key at all.
+// Whether it is a key, and not built yet wherever it may stand.
+bool is_for_later(std::string_view name);
+// Where a key belongs: "a rule, an action"; empty if it is none that can be used.
 std::string places_of(std::string_view name);
 // What a person who wrote `word` meant: a near spelling, or the same thing's name in other systems.
 std::string_view suggest_key(Place place, std::string_view word);
