@@ -1,10 +1,8 @@
 #include "net/io.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <utility>
 
 namespace replyd {
 
@@ -75,12 +73,7 @@ UniqueFd open_socket(int family, int type) noexcept {
       ::fcntl(fd.get(), F_SETFL, O_NONBLOCK) != 0) {
     return UniqueFd();
   }
-  return beyond_standard(std::move(fd));
-}
-
-UniqueFd beyond_standard(UniqueFd fd) noexcept {
-  if (!fd || fd.get() > STDERR_FILENO) return fd;
-  return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  return fd;
 }
 
 }  // namespace replyd

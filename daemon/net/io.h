@@ -43,8 +43,6 @@ void shut_down_writing(int fd) noexcept;
 void reset_on_close(int fd) noexcept;
 SocketAddress local_socket_address(int fd) noexcept;
 Address local_address(int fd) noexcept;
-// Never one of the standard three, which others write to. Closes `fd` if it was.
-UniqueFd beyond_standard(UniqueFd fd) noexcept;
 
 // Non-blocking, closed on exec. Without one errno tells why.
 UniqueFd open_socket(int family, int type) noexcept;
@@ -68,7 +66,8 @@ IoResult receive_datagrams(int fd, std::span<DatagramMessage> messages) noexcept
 IoResult send_datagrams(int fd, std::span<DatagramMessage> messages) noexcept;
 // Makes several sockets share the load of one address. False if the system cannot.
 bool share_address(int fd) noexcept;
-// Binds also to an address that the machine does not have yet. False if the system cannot.
+// Binds also to an address that the machine does not have yet. False with errno if the system
+// cannot: ENOPROTOOPT if it never can.
 bool allow_foreign_address(int fd) noexcept;
 
 class DatagramInbox;

@@ -14,7 +14,7 @@ Accepted accept_one(int listener) noexcept {
   peer.length = sizeof peer.storage;
   const int fd = ::accept4(listener, peer.get(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return {failure(), UniqueFd(), Address()};
-  return {IoResult{}, beyond_standard(UniqueFd(fd)), peer.address()};
+  return {IoResult{}, UniqueFd(fd), peer.address()};
 }
 
 int sending_flags(Follows follows) noexcept {

@@ -1,5 +1,8 @@
 #include <fcntl.h>
 
+#include <cerrno>
+#include <utility>
+
 #include "net/io.h"
 
 namespace replyd {
@@ -17,7 +20,7 @@ Accepted accept_one(int listener) noexcept {
   UniqueFd socket(::accept(listener, peer.get(), &peer.length));
   if (!socket) return {failure(), UniqueFd(), Address()};
   if (!make_quiet(socket.get())) return {failure(), UniqueFd(), Address()};
-  return {IoResult{}, beyond_standard(std::move(socket)), peer.address()};
+  return {IoResult{}, std::move(socket), peer.address()};
 }
 
 // A write to a peer that has gone must not raise SIGPIPE: the daemon ignores it as a whole.
@@ -50,6 +53,9 @@ IoResult send_datagrams(int fd, std::span<DatagramMessage> messages) noexcept {
 // Where several sockets may share an address, but only the last of them is served.
 bool share_address(int) noexcept { return false; }
 
-bool allow_foreign_address(int) noexcept { return false; }
+bool allow_foreign_address(int) noexcept {
+  errno = ENOPROTOOPT;
+  return false;
+}
 
 }  // namespace replyd

@@ -3,12 +3,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
 
 #include "net/io.h"
 #include "net/packet_info.h"
+#include "net/socket_options.h"
 
 namespace replyd {
 namespace {
@@ -16,29 +15,11 @@ namespace {
 // With the usual 208 KiB a burst of a few hundred datagrams is lost while the loop is busy.
 constexpr int kUdpReceiveBuffer = 4 * 1024 * 1024;
 
-// Options never keep a socket from serving, but for those that somebody asked for.
-bool set(int fd, int level, int name, int value) noexcept {
-  return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
-}
-
-int as_int(std::uint64_t size) noexcept {
-  return static_cast<int>(std::min<std::uint64_t>(size, INT_MAX));
-}
-
-void set_buffers(int fd, Transport transport, const SocketSpec& options) noexcept {
-  if (options.send_buffer) set(fd, SOL_SOCKET, SO_SNDBUF, as_int(*options.send_buffer));
-  if (options.receive_buffer) {
-    set(fd, SOL_SOCKET, SO_RCVBUF, as_int(*options.receive_buffer));
-  } else if (transport == Transport::Udp) {
-    set(fd, SOL_SOCKET, SO_RCVBUF, kUdpReceiveBuffer);  // the kernel cuts it to what it allows
-  }
-}
-
 // What is accepted inherits these.
 void set_tcp(int fd, const SocketSpec& options) noexcept {
-  set(fd, SOL_SOCKET, SO_REUSEADDR, 1);  // so that a restart need not wait for TIME_WAIT
-  if (options.no_delay) set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-  if (options.keep_alive) set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);  // so that a restart need not wait for TIME_WAIT
+  if (options.no_delay) set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  if (options.keep_alive) set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
 }
 
 // Not SO_REUSEADDR for udp: with it a second daemon would take the port, and the datagrams.
@@ -46,13 +27,16 @@ void set_options(int fd, const SocketAddress& address, Transport transport,
                  const SocketSpec& options) noexcept {
   const int family = address.storage.ss_family;
   if (family == AF_INET6) {
-    set(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only.value_or(true) ? 1 : 0);
+    set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only.value_or(true) ? 1 : 0);
   }
   if (transport == Transport::Tcp) set_tcp(fd, options);
   if (transport == Transport::Udp && address.address().is_unspecified()) {
     request_packet_info(fd, family);
   }
-  set_buffers(fd, transport, options);
+  if (transport == Transport::Udp) {
+    set_option(fd, SOL_SOCKET, SO_RCVBUF, kUdpReceiveBuffer);  // the kernel cuts it to its bound
+  }
+  set_buffers(fd, options);
 }
 
 enum class Alone : bool { No, Yes };
@@ -64,7 +48,7 @@ UniqueFd open_one(const SocketAddress& address, Transport transport, const Socke
   UniqueFd fd = open_socket(address.storage.ss_family, type);
   if (!fd) return fd;
   set_options(fd.get(), address, transport, options);
-  if (options.free_bind) allow_foreign_address(fd.get());
+  if (options.free_bind && !allow_foreign_address(fd.get())) return UniqueFd();
   if (alone == Alone::No && !share_address(fd.get())) return UniqueFd();
   if (::bind(fd.get(), address.get(), address.length) != 0) return UniqueFd();
   if (type == SOCK_STREAM && ::listen(fd.get(), as_int(options.backlog)) != 0) return UniqueFd();

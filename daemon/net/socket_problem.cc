@@ -51,6 +51,9 @@ SocketProblem problem_of_ip(int error, const EndpointSpec& endpoint) {
       return {"this machine does not have the address",
               "use one that `ip address` lists, `*` for all, or `free_bind: true` to listen before "
               "the address is there"};
+    case ENOPROTOOPT:
+      return {"this system cannot bind an address that is not there yet",
+              "leave `free_bind` out, and start replyd when the address is there"};
     case EAFNOSUPPORT:
       return {"this machine has no IPv6", "use an IPv4 address, or `*` for what there is"};
     case EMFILE:

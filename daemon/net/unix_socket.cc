@@ -5,15 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <optional>
 #include <utility>
 
 #include "base/address.h"
 #include "base/units.h"
 #include "net/io.h"
+#include "net/socket_options.h"
 
 namespace replyd {
 namespace {
@@ -35,7 +34,12 @@ SocketProblem remove_stale(const EndpointSpec& endpoint, const SocketAddress& ad
   }
   const UniqueFd probe = open_socket(AF_UNIX, type_of(endpoint.transport));
   if (!probe) return problem_of_unix(errno, endpoint);
-  if (::connect(probe.get(), address.get(), address.length) == 0 || errno != ECONNREFUSED) {
+  const int error = ::connect(probe.get(), address.get(), address.length) == 0 ? 0 : errno;
+  if (error == EACCES || error == EPERM) {
+    return {"permission denied for '" + endpoint.path + "', so nobody can say if it is served",
+            "let the user that replyd runs as write to it, or remove the file"};
+  }
+  if (error != ECONNREFUSED) {
     return {"address already in use",
             "another process listens there: `ss -xlp src " + endpoint.path + "` tells which"};
   }
@@ -105,6 +109,7 @@ UnixSocket open_unix_socket(const EndpointSpec& endpoint, const SocketSpec& opti
   opened.socket = open_socket(AF_UNIX, type_of(endpoint.transport));
   if (!opened.socket) return failed(problem_of_unix(errno, endpoint));
   const int fd = opened.socket.get();
+  set_buffers(fd, options);
   // Where the system takes the file's mode from the socket, it is never wider than asked.
   if (options.mode) ::fchmod(fd, static_cast<mode_t>(*options.mode));
   if (::bind(fd, address->get(), address->length) != 0) {
@@ -114,8 +119,7 @@ UnixSocket open_unix_socket(const EndpointSpec& endpoint, const SocketSpec& opti
     opened.file = SocketFile(endpoint.path);
     if (SocketProblem problem = set_access(endpoint.path, options)) return failed(problem);
   }
-  const int backlog = static_cast<int>(std::min<std::uint64_t>(options.backlog, INT_MAX));
-  if (endpoint.transport == Transport::Unix && ::listen(fd, backlog) != 0) {
+  if (endpoint.transport == Transport::Unix && ::listen(fd, as_int(options.backlog)) != 0) {
     return failed(problem_of_unix(errno, endpoint));
   }
   return opened;

@@ -35,7 +35,7 @@ class Checks : public ::testing::Environment {
     std::signal(SIGPIPE, SIG_IGN);
   }
 };
-const auto* const checks = ::testing::AddGlobalTestEnvironment(new Checks);
+const auto* const kChecks = ::testing::AddGlobalTestEnvironment(new Checks);
 
 void be_patient(int fd) {
   const timeval limit{kPatience.count(), 0};
@@ -211,12 +211,14 @@ void Client::reset() {
   fd_.reset();
 }
 
+bool can_share() { return share_address(open_socket(AF_INET, SOCK_STREAM).get()); }
+
 std::string backend_under_test() {
   const char* const backend = std::getenv("REPLYD_TEST_BACKEND");
   return backend == nullptr ? "auto" : backend;
 }
 
-Served::Served(ListenerSpec spec, Options options) {
+Served::Served(ListenerSpec spec, const Options& options) {
   spec.logs = {log_to(folder_.path("log"))};
   Diagnostics diagnostics;
   const std::vector<std::vector<LogSpec>> logs{spec.logs};

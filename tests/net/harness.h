@@ -82,6 +82,8 @@ class Client {
 
 // What REPLYD_TEST_BACKEND says, so that all tests can be run over each; else "auto".
 std::string backend_under_test();
+// Whether the system balances between the sockets of one address; where not, there is one.
+bool can_share();
 
 // Serves one listener until the end of the test.
 class Served {
@@ -93,7 +95,7 @@ class Served {
     std::vector<Address> own_addresses;
   };
   explicit Served(ListenerSpec spec) : Served(std::move(spec), Options()) {}
-  Served(ListenerSpec spec, Options options);
+  Served(ListenerSpec spec, const Options& options);
   ~Served();
 
   const OpenEndpoint& open(std::size_t index = 0) const { return endpoints_[index]; }

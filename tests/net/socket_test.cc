@@ -138,6 +138,20 @@ TEST_P(IpTransports, OfAForeignAddressAreAnErrorThatNamesFreeBind) {
   EXPECT_THAT(opened.cure(), HasSubstr("free_bind: true"));
 }
 
+// Where the system cannot do it, it says so.
+TEST_P(IpTransports, OfAForeignAddressAreBoundIfTheFileSaysSo) {
+  ListenerSpec spec;
+  spec.endpoints = {endpoint(GetParam(), "192.0.2.1")};
+  spec.socket.free_bind = true;
+  const Opened opened = open(spec);
+  const UniqueFd probe = open_socket(AF_INET, SOCK_STREAM);
+  if (allow_foreign_address(probe.get())) {
+    EXPECT_EQ(opened.error(), "");
+  } else {
+    EXPECT_THAT(opened.error(), HasSubstr("cannot bind an address that is not there yet"));
+  }
+}
+
 TEST_P(IpTransports, AreNeverInheritedAndNeverBlock) {
   const Opened opened = open(GetParam(), "127.0.0.1", 0, 2);
   for (const UniqueFd& fd : opened.endpoints.front().sockets) {
@@ -241,6 +255,31 @@ TEST_P(UnixSockets, HaveTheModeThatIsAskedFor) {
   EXPECT_EQ(status.st_mode & 0777u, 0626u);
 }
 
+TEST_P(UnixSockets, HaveTheBuffersThatAreAskedFor) {
+  ListenerSpec spec;
+  spec.endpoints = {endpoint(GetParam(), folder_.path("s"))};
+  spec.socket.receive_buffer = 20'000;
+  spec.socket.send_buffer = 30'000;
+  const Opened opened = open(spec);
+  EXPECT_EQ(option(opened, SOL_SOCKET, SO_RCVBUF), 40'000);  // the kernel doubles it
+  EXPECT_EQ(option(opened, SOL_SOCKET, SO_SNDBUF), 60'000);
+}
+
+TEST_P(UnixSockets, ThatNobodyMayAskAreAMatterOfPermission) {
+  const std::string path = folder_.path("s");
+  const Opened first = open_at(path);
+  using std::filesystem::perms;
+  std::filesystem::permissions(std::filesystem::path(path).parent_path(), perms{0755});
+  std::filesystem::permissions(path, perms::none);
+  const uid_t self = ::geteuid();
+  if (self == 0) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const Opened second = open_at(path);
+  EXPECT_EQ(::seteuid(self), 0);
+  EXPECT_THAT(second.error(), HasSubstr("permission denied for '" + path + "'"));
+}
+
 TEST_P(UnixSockets, OfAnUnknownOwnerAreAnError) {
   ListenerSpec spec;
   spec.endpoints = {endpoint(GetParam(), folder_.path("s"))};
@@ -271,10 +310,11 @@ TEST(SharedSockets, AllGetTheirShare) {
   Served::Options options;
   options.workers = 2;
   Served served(listener(Transport::Tcp, {otherwise(echo())}), options);
-  if (served.open().sockets.size() < 2) GTEST_SKIP() << "no balancing on this system";
   for (int i = 0; i < 64; ++i) served.connect();
   ASSERT_TRUE(served.reaches(64, &ListenerCounters::connections));
-  EXPECT_GT(served.fewest_of_a_worker(&ListenerCounters::connections), 0u);
+  const bool is_shared = served.fewest_of_a_worker(&ListenerCounters::connections) > 0;
+  EXPECT_EQ(is_shared, can_share());
+  EXPECT_THAT(served.open().sockets, SizeIs(can_share() ? 2 : 1));
 }
 
 }  // namespace
