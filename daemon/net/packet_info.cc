@@ -7,7 +7,9 @@
 namespace replyd {
 namespace {
 
-static_assert(PacketControl::kSize >= CMSG_SPACE(sizeof(in6_pktinfo)));
+// A socket of both families gets both.
+static_assert(PacketControl::kSize >=
+              CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(in_pktinfo)));
 
 Address address_of(const in_addr& ip) noexcept {
   sockaddr_in address{};
@@ -78,20 +80,24 @@ bool PacketInfo::was_sent_to_many() const noexcept {
 
 bool request_packet_info(int fd, int family) noexcept {
   const int on = 1;
-  return family == AF_INET6 ? ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on) == 0
-                            : ::setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on) == 0;
+  const bool has_ip4 = ::setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on) == 0;
+  if (family != AF_INET6) return has_ip4;
+  // A socket of both families has asked for both; one of IPv6 alone is never told the other.
+  return ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on) == 0;
 }
 
+// Of an IPv4 datagram at a socket of both families, only IPv4's own word tells a broadcast.
 PacketInfo packet_info_of(const msghdr& header) noexcept {
   auto& readable = const_cast<msghdr&>(header);  // CMSG_NXTHDR wants it so, and only reads
+  PacketInfo info;
   for (cmsghdr* entry = CMSG_FIRSTHDR(&readable); entry != nullptr;
        entry = CMSG_NXTHDR(&readable, entry)) {
     if (entry->cmsg_level == IPPROTO_IP && entry->cmsg_type == IP_PKTINFO) return from_ip4(*entry);
     if (entry->cmsg_level == IPPROTO_IPV6 && entry->cmsg_type == IPV6_PKTINFO) {
-      return from_ip6(*entry);
+      info = from_ip6(*entry);
     }
   }
-  return {};
+  return info;
 }
 
 void attach_packet_info(msghdr& header, PacketControl& control, int family,

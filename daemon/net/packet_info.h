@@ -21,7 +21,7 @@ struct PacketInfo {
 
 // Room for what the kernel tells of a datagram, and is told.
 struct alignas(cmsghdr) PacketControl {
-  static constexpr std::size_t kSize = 64;
+  static constexpr std::size_t kSize = 128;
   std::array<std::byte, kSize> bytes;
 };
 
