@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 
+#include "loop/loop.h"
 #include "net/peers.h"
 
 namespace replyd {
@@ -38,38 +40,59 @@ bool has_same_ip(const Address& one, const Address& other) noexcept {
   return one.family() == other.family() && one.ip() == other.ip();
 }
 
-}  // namespace
-
-bool OwnMachine::has(const Address& address, SteadyTime now) {
-  if (address.is_loopback()) return true;
-  if (now >= fresh_until_) {
-    refresh();
-    fresh_until_ = now + kFresh;
-  }
-  return std::any_of(addresses_.begin(), addresses_.end(),
+bool has_ip(const std::vector<Address>& list, const Address& address) noexcept {
+  return std::any_of(list.begin(), list.end(),
                      [&](const Address& own) { return has_same_ip(own, address); });
 }
 
-void OwnMachine::refresh() {
+std::shared_ptr<const OwnAddresses> look() {
+  auto seen = std::make_shared<OwnAddresses>();
   const Interfaces list = interfaces();
-  if (!list) return;
-  addresses_.clear();
   for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
     const Address address = address_of(entry->ifa_addr);
-    if (address.is_ip()) addresses_.push_back(address);
+    if (address.is_ip()) seen->addresses.push_back(address);
+    if ((entry->ifa_flags & IFF_BROADCAST) == 0) continue;
+    const Address broadcast = address_of(entry->ifa_broadaddr);
+    if (broadcast.is_ip()) seen->broadcasts.push_back(broadcast);
   }
+  return seen;
 }
 
-bool OwnMachine::is_for_many(const Address& address) {
+// One look serves all guards: there may be as many as endpoints times workers.
+std::shared_ptr<const OwnAddresses> latest(SteadyTime now) {
+  static std::mutex mutex;
+  static std::shared_ptr<const OwnAddresses> seen;
+  static SteadyTime fresh_until{};
+  const std::lock_guard lock(mutex);
+  if (!seen || now >= fresh_until) {
+    seen = look();
+    fresh_until = now + kFresh;
+  }
+  return seen;
+}
+
+}  // namespace
+
+const OwnAddresses& OwnMachine::known(SteadyTime now) {
+  if (!known_ || now >= fresh_until_) {
+    known_ = latest(now);
+    fresh_until_ = now + kFresh;
+  }
+  return *known_;
+}
+
+bool OwnMachine::has(const Address& address, SteadyTime now) {
+  return address.is_loopback() || has_ip(known(now).addresses, address);
+}
+
+bool OwnMachine::is_for_many(const Address& address, SteadyTime now) {
   if (address.is_multicast() || address.is_limited_broadcast()) return true;
   if (address.family() != Address::Family::Ip4 || address.is_unspecified()) return false;
-  const Interfaces list = interfaces();
-  for (const ifaddrs* entry = list.get(); entry != nullptr; entry = entry->ifa_next) {
-    const bool broadcasts = (entry->ifa_flags & IFF_BROADCAST) != 0;
-    if (broadcasts && has_same_ip(address_of(entry->ifa_broadaddr), address)) return true;
-  }
-  return false;
+  return has_ip(known(now).broadcasts, address);
 }
+
+DatagramGuard::DatagramGuard(Listener& listener, const Address& bound)
+    : listener_(listener), is_bound_to_many_(machine_.is_for_many(bound, Loop::now())) {}
 
 Reason DatagramGuard::judge(const Address& peer, const PacketInfo& info, SteadyTime now) {
   if (!peer.is_ip()) return Reason::None;  // a unix socket's name cannot be forged
@@ -87,9 +110,8 @@ Reason DatagramGuard::judge(const Address& peer, const PacketInfo& info, SteadyT
 }
 
 bool DatagramGuard::is_own_socket(const Address& peer, SteadyTime now) {
-  const auto& own = listener_.own_addresses;
+  const auto own = listener_.own_addresses.at_port(peer.port());
   return std::any_of(own.begin(), own.end(), [&](const Address& address) {
-    if (address.port() != peer.port()) return false;
     return address.is_unspecified() ? machine_.has(peer, now) : has_same_ip(address, peer);
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "base/address.h"
@@ -11,17 +11,24 @@
 
 namespace replyd {
 
-// The addresses of this machine, asked for again when they might have changed.
+// What one look at this machine's networks showed.
+struct OwnAddresses {
+  std::vector<Address> addresses;
+  std::vector<Address> broadcasts;
+};
+
+// The addresses of this machine, asked for again when they might have changed. All threads see what
+// one of them has looked up.
 class OwnMachine {
  public:
   bool has(const Address& address, SteadyTime now);
   // A multicast address, or a broadcast address of one of its networks.
-  static bool is_for_many(const Address& address);
+  bool is_for_many(const Address& address, SteadyTime now);
 
  private:
-  void refresh();
+  const OwnAddresses& known(SteadyTime now);
 
-  std::vector<Address> addresses_;
+  std::shared_ptr<const OwnAddresses> known_;
   SteadyTime fresh_until_{};
 };
 
@@ -30,8 +37,7 @@ class OwnMachine {
 class DatagramGuard {
  public:
   // Of a socket bound to this address.
-  DatagramGuard(Listener& listener, const Address& bound)
-      : listener_(listener), is_bound_to_many_(OwnMachine::is_for_many(bound)) {}
+  DatagramGuard(Listener& listener, const Address& bound);
 
   // Why a datagram from `peer` must not be answered at all; None if it may be.
   Reason judge(const Address& peer, const PacketInfo& info, SteadyTime now);
@@ -42,8 +48,8 @@ class DatagramGuard {
   bool is_own_socket(const Address& peer, SteadyTime now);
 
   Listener& listener_;
-  const bool is_bound_to_many_;
   OwnMachine machine_;
+  const bool is_bound_to_many_;
 };
 
 }  // namespace replyd

@@ -14,7 +14,28 @@ bool limits_peers(const ListenerSpec& spec) {
          limits.connection_rate_per_peer.has_value() || limits.message_rate_per_peer.has_value();
 }
 
+struct ByPort {
+  bool operator()(const Address& one, const Address& other) const noexcept {
+    return one.port() < other.port();
+  }
+  bool operator()(const Address& one, std::uint16_t port) const noexcept {
+    return one.port() < port;
+  }
+  bool operator()(std::uint16_t port, const Address& one) const noexcept {
+    return port < one.port();
+  }
+};
+
 }  // namespace
+
+AddressesByPort::AddressesByPort(std::vector<Address> addresses) : sorted_(std::move(addresses)) {
+  std::sort(sorted_.begin(), sorted_.end(), ByPort());
+}
+
+std::span<const Address> AddressesByPort::at_port(std::uint16_t port) const noexcept {
+  const auto [first, last] = std::equal_range(sorted_.begin(), sorted_.end(), port, ByPort());
+  return {first, last};
+}
 
 Listener::Listener(ListenerSpec listener_spec, std::shared_ptr<const Program> compiled,
                    std::uint64_t choices_seed)

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/address.h"
@@ -13,6 +14,19 @@
 namespace replyd {
 
 class Peers;  // net/peers.h: what is bounded per peer, in a table of fixed size
+
+// Addresses, found by their port: each reply to a datagram asks.
+class AddressesByPort {
+ public:
+  AddressesByPort() = default;
+  // Not explicit: any list of addresses will do.
+  AddressesByPort(std::vector<Address> addresses);
+
+  std::span<const Address> at_port(std::uint16_t port) const noexcept;
+
+ private:
+  std::vector<Address> sorted_;
+};
 
 // One listener at run time: what the handlers of all workers share. Everything here is immutable
 // but the block of atomics and the table of peers.
@@ -30,7 +44,7 @@ struct Listener {
 
   // Set before the first handler starts: the daemon's own datagram sockets, which are never
   // answered (two of them would answer each other for ever).
-  std::vector<Address> own_addresses;
+  AddressesByPort own_addresses;
 
   struct alignas(64) Shared {
     std::atomic<std::uint64_t> open{0};         // connections

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <string>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,6 +28,7 @@ TEST(DatagramAnswers, ArePerNetworkAndEveryTenthIsHeardStill) {
   Client stranger = served.connect_from(Address::ip4({127, 0, 1, 1}, 0));
   for (int i = 0; i < 45; ++i) one.send("x");
   ASSERT_TRUE(served.reaches(45, &ListenerCounters::messages));
+  EXPECT_TRUE(served.reaches(5 + 4, &ListenerCounters::replies));
   EXPECT_EQ(served.total(&ListenerCounters::replies), 5u + 4u);
   EXPECT_EQ(served.total(&ListenerCounters::limited, Reason::Rate), 36u);
   neighbour.send("x");
@@ -43,6 +45,7 @@ TEST(DatagramAnswers, AreBoundedInBytes) {
   Client client = served.datagram_client();
   for (int i = 0; i < 9; ++i) client.send("x");
   ASSERT_TRUE(served.reaches(9, &ListenerCounters::messages));
+  EXPECT_TRUE(served.reaches(3, &ListenerCounters::replies));
   EXPECT_EQ(served.total(&ListenerCounters::replies), 3u);
 }
 
@@ -93,6 +96,17 @@ TEST(DatagramGuards, LetBeWhatNeedsNoAnswer) {
   EXPECT_THAT(served.stop(), HasSubstr("event=message"));
 }
 
+TEST(AddressesByPort, AreFoundAllAndOnlyThose) {
+  const auto at = [](std::uint16_t port, std::uint8_t last) {
+    return Address::ip4({127, 0, 0, last}, port);
+  };
+  const AddressesByPort known(std::vector{at(7, 1), at(3, 1), at(7, 2), at(5, 1)});
+  EXPECT_THAT(known.at_port(7), ::testing::UnorderedElementsAre(at(7, 1), at(7, 2)));
+  EXPECT_THAT(known.at_port(3), ::testing::ElementsAre(at(3, 1)));
+  EXPECT_THAT(known.at_port(4), ::testing::IsEmpty());
+  EXPECT_THAT(AddressesByPort().at_port(4), ::testing::IsEmpty());
+}
+
 // The answer would come back as a request, for ever.
 TEST(DatagramGuards, GiveNoAnswerToOurOwnSockets) {
   for (const char* own_ip : {"127.0.0.1", "0.0.0.0"}) {
@@ -108,13 +122,17 @@ TEST(DatagramGuards, GiveNoAnswerToOurOwnSockets) {
   }
 }
 
-class Broadcast : public ::testing::TestWithParam<bool> {};
-INSTANTIATE_TEST_SUITE_P(DatagramGuards, Broadcast, ::testing::Bool());
+// If they are answered, and where we listen: also at a socket of both families.
+class Broadcast : public ::testing::TestWithParam<std::tuple<bool, const char*>> {};
+INSTANTIATE_TEST_SUITE_P(DatagramGuards, Broadcast,
+                         ::testing::Combine(::testing::Bool(), ::testing::Values("0.0.0.0", "::")));
 
 TEST_P(Broadcast, RequestsAreAnsweredOnlyIfTheFileSaysSo) {
+  const auto [is_answered, host] = GetParam();
   ListenerSpec spec = echoing();
-  spec.endpoints = {endpoint(Transport::Udp, "0.0.0.0")};
-  spec.limits.answer_broadcast = GetParam();
+  spec.endpoints = {endpoint(Transport::Udp, host)};
+  spec.socket.v6_only = false;
+  spec.limits.answer_broadcast = is_answered;
   Served served(std::move(spec));
   Client client(UniqueFd(::socket(AF_INET, SOCK_DGRAM, 0)));
   const int on = 1;
@@ -122,10 +140,10 @@ TEST_P(Broadcast, RequestsAreAnsweredOnlyIfTheFileSaysSo) {
   const SocketAddress all =
       SocketAddress::of(Address::ip4({127, 255, 255, 255}, served.address().port()));
   ASSERT_EQ(::sendto(client.fd(), "x", 1, 0, all.get(), all.length), 1);
-  ASSERT_TRUE(GetParam() ? served.reaches(1, &ListenerCounters::replies)
-                         : served.reaches(1, &ListenerCounters::limited, Reason::Loop));
-  EXPECT_EQ(served.total(&ListenerCounters::limited, Reason::Loop), GetParam() ? 0u : 1u);
-  EXPECT_EQ(served.total(&ListenerCounters::replies), GetParam() ? 1u : 0u);
+  ASSERT_TRUE(is_answered ? served.reaches(1, &ListenerCounters::replies)
+                          : served.reaches(1, &ListenerCounters::limited, Reason::Loop));
+  EXPECT_EQ(served.total(&ListenerCounters::limited, Reason::Loop), is_answered ? 0u : 1u);
+  EXPECT_EQ(served.total(&ListenerCounters::replies), is_answered ? 1u : 0u);
 }
 
 TEST(DatagramGuards, GiveNoAnswerFromASocketThatIsBoundToMany) {
