@@ -31,7 +31,9 @@ DatagramHandler::DatagramHandler(WorkerContext context, Listener& listener, Tran
 
 DatagramHandler::~DatagramHandler() { stop(); }
 
-void DatagramHandler::start() { watch_.start(FdWatch::Interest::Read); }
+void DatagramHandler::start() {
+  if (!watch_.start(FdWatch::Interest::Read)) rest(failure());
+}
 
 void DatagramHandler::drain() {
   rest_.stop();
@@ -46,16 +48,20 @@ void DatagramHandler::stop() {
 
 void DatagramHandler::on_rested() noexcept { start(); }
 
+// It goes on for as long as it takes, and is told once.
+void DatagramHandler::rest(const IoResult& why) noexcept {
+  counters_.errors.add();
+  watch_.stop();
+  rest_.start(kRest);
+  if (!std::exchange(told_rest_, true)) log_rest(why.error, Loop::now());
+}
+
 void DatagramHandler::on_readable(FdWatch::Ready) noexcept {
   DatagramInbox& inbox = context_.buffers.inbox();
   const IoResult result = inbox.receive(socket_.get());
   if (result.status == IoStatus::Again) return;
-  if (result.status != IoStatus::Done) {
-    counters_.errors.add();
-    watch_.stop();
-    rest_.start(kRest);
-    return;
-  }
+  if (result.status != IoStatus::Done) return rest(result);
+  told_rest_ = false;
   const SteadyTime now = Loop::now();
   for (std::size_t i = 0; i < result.size; ++i) take(inbox.at(i), now);
   send_all(now);
@@ -81,14 +87,16 @@ void DatagramHandler::take(const Datagram& datagram, SteadyTime now) noexcept {
   counters_.messages.add();
   if (!effects.matched) counters_.unmatched.add();
   if (!effects.error.empty()) log_error(request, effects, now);
-  const Reason refused = refusal(request, effects, now);
+  Reason refused = refusal(request, effects, now);
+  if (refused != Reason::None) effects.reply.reset();
+  const bool waits = effects.delay.count() > 0;
+  if (waits && !delay(request, effects, now)) refused = Reason::Limit;
   if (refused == Reason::None) {
     log_message(request, effects, now);
   } else {
     log_limited(request, refused, effects.rule, now);
-    effects.reply.reset();
   }
-  perform(request, effects, now);
+  if (!waits) perform(request, effects, now);
 }
 
 // A datagram longer than a message may be is dropped, or cut.
@@ -107,10 +115,14 @@ bool DatagramHandler::fits(Request& request, SteadyTime now) noexcept {
 
 bool DatagramHandler::take_message_token(const Address& peer, SteadyTime now) noexcept {
   const LimitsSpec& limits = listener_.spec.limits;
-  if (!limits.message_rate && !limits.message_rate_per_peer) return true;
+  const auto& rate = limits.message_rate;
+  TokenBucket& bucket = listener_.shared.message_rate;
+  if (!rate && !limits.message_rate_per_peer) return true;
   if (listener_.is_exempt(peer)) return true;
+  // Looked at first: a peer must not pay for what the listener then refuses.
+  if (rate && bucket.ready_at(*rate) > now) return false;
   if (!listener_.peers->take_message(peer, now)) return false;
-  return !limits.message_rate || listener_.shared.message_rate.take(*limits.message_rate, now);
+  return !rate || bucket.take(*rate, now);
 }
 
 Facts DatagramHandler::facts(const Request& request) const noexcept {
@@ -141,7 +153,6 @@ SocketAddress DatagramHandler::Request::sender() const noexcept {
 
 void DatagramHandler::perform(const Request& request, const Effects& effects,
                               SteadyTime now) noexcept {
-  if (effects.delay.count() > 0) return delay(request, effects, now);
   if (effects.event) {
     log_user_event({effects.event->level, std::string(effects.event->text), effects.rule},
                    request.sender(), now);
@@ -149,7 +160,6 @@ void DatagramHandler::perform(const Request& request, const Effects& effects,
   if (!effects.reply || !request.datagram.has_sender()) return;
   DatagramOutbox& outbox = context_.buffers.outbox();
   if (outbox.is_full()) send_all(now);
-  counters_.replies.add();
   outbox.add(effects.reply->bytes, request.datagram.from, request.datagram.from_length, family_,
              request.datagram.info);
 }
@@ -158,11 +168,12 @@ void DatagramHandler::send_all(SteadyTime now) noexcept {
   DatagramOutbox& outbox = context_.buffers.outbox();
   if (outbox.is_empty()) return;
   const DatagramOutbox::Sent sent = outbox.send(socket_.get());
+  counters_.replies.add(sent.sent);
   counters_.sent_bytes.add(sent.bytes);
   if (sent.dropped > 0) log_dropped(sent, now);
 }
 
-void DatagramHandler::delay(const Request& request, const Effects& effects,
+bool DatagramHandler::delay(const Request& request, const Effects& effects,
                             SteadyTime now) noexcept {
   Delayed delayed;
   delayed.due = now + effects.delay;
@@ -175,37 +186,37 @@ void DatagramHandler::delay(const Request& request, const Effects& effects,
     delayed.event = std::make_unique<LateEvent>(
         LateEvent{effects.event->level, std::string(effects.event->text), effects.rule});
   }
-  if (!delayed.has_reply && !delayed.event) return;
+  if (!delayed.has_reply && !delayed.event) return true;
   delayed.to = request.sender();
   delayed.info = request.datagram.info;
   auto& pending = listener_.shared.pending_datagrams;
   const std::uint64_t memory = delayed.memory();
   if (pending.fetch_add(memory) + memory > listener_.spec.limits.pending_datagrams) {
     pending.fetch_sub(memory);
-    return log_limited(request, Reason::Limit, effects.rule, now);
+    return false;
   }
   delayed_.push_back(std::move(delayed));
   std::push_heap(delayed_.begin(), delayed_.end());
   if (delayed_.front().order == delays_) due_.start(delayed_.front().due - now);
+  return true;
 }
 
 void DatagramHandler::on_due() noexcept {
   const SteadyTime now = Loop::now();
-  std::vector<Delayed> due;  // they must stay until they are sent
-  while (!delayed_.empty() && delayed_.front().due <= now && due.size() < kDatagramBatch) {
+  while (!delayed_.empty() && delayed_.front().due <= now && leaving_.size() < kDatagramBatch) {
     std::pop_heap(delayed_.begin(), delayed_.end());
-    due.push_back(std::move(delayed_.back()));
+    leaving_.push_back(std::move(delayed_.back()));
     delayed_.pop_back();
   }
-  for (const Delayed& delayed : due) {
+  for (const Delayed& delayed : leaving_) {
     listener_.shared.pending_datagrams.fetch_sub(delayed.memory());
     if (delayed.event) log_user_event(*delayed.event, delayed.to, now);
     if (!delayed.has_reply) continue;
-    counters_.replies.add();
     context_.buffers.outbox().add(delayed.bytes.unsent(), delayed.to.get(), delayed.to.length,
                                   family_, delayed.info);
   }
   send_all(now);
+  leaving_.clear();
   if (!delayed_.empty()) due_.start(delayed_.front().due - now);
 }
 

@@ -63,6 +63,7 @@ class DatagramHandler final : public Handler {
   void on_readable(FdWatch::Ready) noexcept;
   void on_due() noexcept;
   void on_rested() noexcept;
+  void rest(const IoResult& why) noexcept;
 
   void take(const Datagram& datagram, SteadyTime now) noexcept;
   bool fits(Request& request, SteadyTime now) noexcept;
@@ -71,7 +72,8 @@ class DatagramHandler final : public Handler {
   Reason refusal(const Request& request, const Effects& effects, SteadyTime now) noexcept;
 
   void perform(const Request& request, const Effects& effects, SteadyTime now) noexcept;
-  void delay(const Request& request, const Effects& effects, SteadyTime now) noexcept;
+  // False if too much is delayed already.
+  bool delay(const Request& request, const Effects& effects, SteadyTime now) noexcept;
   void drop_delayed() noexcept;
   void send_all(SteadyTime now) noexcept;
 
@@ -82,6 +84,8 @@ class DatagramHandler final : public Handler {
                    SteadyTime now) noexcept;
   void log_error(const Request& request, const Effects& effects, SteadyTime now) noexcept;
   void log_user_event(const LateEvent& late, const SocketAddress& peer, SteadyTime now) noexcept;
+  void log_rest(int error, SteadyTime now) noexcept;
+  Event own_event(EventName name, Level level) const noexcept;
   void log_dropped(const DatagramOutbox::Sent& sent, SteadyTime now) noexcept;
 
   const WorkerContext context_;
@@ -97,7 +101,9 @@ class DatagramHandler final : public Handler {
   Timer rest_;
   DatagramGuard guard_;
   std::vector<Delayed> delayed_;  // a heap, the next due in front
+  std::vector<Delayed> leaving_;  // empty but while they are sent; kept for its memory
   std::uint64_t delays_ = 0;      // so far
+  bool told_rest_ = false;
 };
 
 }  // namespace replyd

@@ -43,6 +43,7 @@ struct OutputStep {
   LateBytes bytes;
   std::unique_ptr<LateEvent> event;
   bool shuts_writing = false;
+  bool is_reply = false;  // counts as one when it has left
 };
 
 // Output that waits: for its time, or for the kernel to have room. Steps leave in the order in

@@ -1,6 +1,7 @@
 #include "net/stream_connection.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "net/gather.h"
@@ -106,10 +107,11 @@ void StreamConnection::drop_lingering(std::size_t size) noexcept {
   if (lingered_ >= kLingerBytes) close(reason_);
 }
 
-void StreamConnection::close(Reason reason) noexcept {
+void StreamConnection::close(Reason reason, int error) noexcept {
   if (stage_ == Stage::Closed) return;
   end_stall();
-  log_closed(reason, Loop::now());
+  if (reason == Reason::Error) handler_.counters_.errors.add();
+  log_closed(reason, error, Loop::now());
   stage_ = Stage::Closed;
   Listener& listener = handler_.listener_;
   listener.shared.open.fetch_sub(1, std::memory_order_relaxed);
@@ -137,11 +139,9 @@ void StreamConnection::arm(SteadyTime now) noexcept {
                        until == now + handler_.listener_.spec.idle_timeout;
   if (is_idle && idle_armed_) return;
   idle_armed_ = is_idle;
-  if (is_idle) {
-    watch_.start(wanted, *handler_.idle_timeout_);
-  } else {
-    watch_.start(wanted, until - now);
-  }
+  const bool waits =
+      is_idle ? watch_.start(wanted, *handler_.idle_timeout_) : watch_.start(wanted, until - now);
+  if (!waits) close(Reason::Error, errno);
 }
 
 FdWatch::Interest StreamConnection::interest(SteadyTime now) const noexcept {

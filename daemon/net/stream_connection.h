@@ -36,8 +36,9 @@ class StreamConnection final : public Deferred {
   void start() noexcept;
   // Takes nothing new, and ends as soon as what is due has left.
   void drain() noexcept;
-  // The one way out. The object lives on until the loop's pass is over.
-  void close(Reason reason) noexcept;
+  // The one way out; `error` is the errno of Reason::Error. The object lives on until the loop's
+  // pass is over.
+  void close(Reason reason, int error = 0) noexcept;
 
   // Its place in the handler's list.
   std::uint32_t index = 0;
@@ -114,7 +115,8 @@ class StreamConnection final : public Deferred {
   void log_error(const Effects& effects, SteadyTime now) noexcept;
   void log_message(const Effects& effects, const Cut& cut, SteadyTime now) noexcept;
   void log_user_event(Level level, Bytes text, std::string_view rule, SteadyTime now) noexcept;
-  void log_closed(Reason reason, SteadyTime now) noexcept;
+  void log_closed(Reason reason, int error, SteadyTime now) noexcept;
+  std::string end_in_words(int error) const;
 
   FdWatch watch_;
   StreamHandler& handler_;

@@ -29,7 +29,9 @@ StreamHandler::StreamHandler(WorkerContext context, Listener& listener, Transpor
 
 StreamHandler::~StreamHandler() { stop(); }
 
-void StreamHandler::start() { watch_.start(FdWatch::Interest::Read); }
+void StreamHandler::start() {
+  if (!watch_.start(FdWatch::Interest::Read)) rest(failure());
+}
 
 void StreamHandler::drain() {
   rest_.stop();
@@ -65,7 +67,7 @@ void StreamHandler::on_acceptable(FdWatch::Ready) noexcept {
   }
 }
 
-void StreamHandler::on_rested() noexcept { watch_.start(FdWatch::Interest::Read); }
+void StreamHandler::on_rested() noexcept { start(); }
 
 void StreamHandler::rest(const IoResult& why) noexcept {
   watch_.stop();
@@ -108,13 +110,16 @@ Reason StreamHandler::refusal(const Address& peer, Peers::Place& place, SteadyTi
 Reason StreamHandler::rate_refusal(const Address& peer, Peers::Place& place,
                                    SteadyTime now) noexcept {
   const bool is_exempt = listener_.is_exempt(peer);
+  const auto& rate = listener_.spec.limits.connection_rate;
+  // Looked at first: a peer must not pay for what the listener then refuses.
+  TokenBucket& bucket = listener_.shared.connection_rate;
+  if (rate && !is_exempt && bucket.ready_at(*rate) > now) return Reason::Rate;
   if (listener_.peers) {
     const Peers::Arrival arrival = listener_.peers->arrive(peer, is_exempt, now);
     if (arrival.refused != Reason::None) return arrival.refused;
     place = arrival.place;
   }
-  const auto& rate = listener_.spec.limits.connection_rate;
-  if (!rate || is_exempt || listener_.shared.connection_rate.take(*rate, now)) return Reason::None;
+  if (!rate || is_exempt || bucket.take(*rate, now)) return Reason::None;
   if (listener_.peers) listener_.peers->leave(place);
   return Reason::Rate;
 }

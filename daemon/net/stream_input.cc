@@ -35,7 +35,8 @@ void StreamConnection::receive(SteadyTime now) noexcept {
       return close(stage_ == Stage::Lingering ? reason_ : Reason::PeerReset);
     case IoStatus::NoResources:
     case IoStatus::Failed:
-      return close(Reason::Error);
+      if (stage_ == Stage::Lingering) return close(reason_);
+      return close(Reason::Error, result.error);
   }
 }
 
@@ -142,6 +143,8 @@ bool StreamConnection::take_message_token(SteadyTime now) noexcept {
   Listener& listener = handler_.listener_;
   const auto& rate = listener.spec.limits.message_rate;
   if (is_exempt_) return true;
+  // Looked at first: the peer must not pay for what the listener then refuses.
+  if (rate && listener.shared.message_rate.ready_at(*rate) > now) return false;
   if (listener.peers && !listener.peers->take_message(peer_, now)) return false;
   if (rate && !listener.shared.message_rate.take(*rate, now)) return false;
   end_stall();

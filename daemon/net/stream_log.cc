@@ -1,5 +1,6 @@
 // What a connection tells of itself.
 #include <string>
+#include <system_error>
 
 #include "net/stream_connection.h"
 #include "net/stream_handler.h"
@@ -60,20 +61,23 @@ void StreamConnection::log_stall(SteadyTime now) noexcept {
   handler_.log_.write(told, now);
 }
 
-void StreamConnection::log_closed(Reason reason, SteadyTime now) noexcept {
+void StreamConnection::log_closed(Reason reason, int error, SteadyTime now) noexcept {
   if (!handler_.log_.wants(EventName::Closed, Level::Info, now)) return;
   Event told = event(EventName::Closed, Level::Info);
   told.reason = reason;
   told.bytes_in = bytes_in_;
   told.bytes_out = bytes_out_;
   told.duration = now - opened_;
-  std::string unfinished;
-  if (input_ended_ && has_input()) {
-    unfinished = "the last " + std::to_string(held_->input.rest().size()) +
-                 " bytes were not a whole message";
-    told.message = unfinished;
-  }
+  const std::string words = end_in_words(error);
+  told.message = words;
   handler_.log_.write(told, now);
+}
+
+std::string StreamConnection::end_in_words(int error) const {
+  if (error != 0) return std::generic_category().message(error);
+  if (!input_ended_ || !has_input()) return {};
+  return "the last " + std::to_string(held_->input.rest().size()) +
+         " bytes were not a whole message";
 }
 
 }  // namespace replyd

@@ -37,7 +37,7 @@ void StreamConnection::perform_later(const Effects& effects, SteadyTime due) noe
   step.due = due;
   if (effects.reply && !output_ended_) {
     step.bytes = LateBytes(effects.reply->bytes, effects.reply->kept);
-    handler_.counters_.replies.add();
+    step.is_reply = true;
   }
   if (effects.event) {
     step.event = std::make_unique<LateEvent>(
@@ -59,14 +59,15 @@ void StreamConnection::announce_close(Close close) noexcept {
 
 void StreamConnection::send(const Reply& reply, SteadyTime now) noexcept {
   Gather& gather = handler_.context_.buffers.output();
-  handler_.counters_.replies.add();
   if (!gather.add(reply.bytes, reply.kept)) {
     flush(now);
     if (stage_ == Stage::Closed) return;
-    if (has_output())
-      return hold().output.push({now, LateBytes(reply.bytes, reply.kept), nullptr, false});
+    if (has_output()) {
+      return hold().output.push({now, LateBytes(reply.bytes, reply.kept), nullptr, false, true});
+    }
     gather.add(reply.bytes, reply.kept);
   }
+  handler_.counters_.replies.add();
   if (gather.size() >= kEnoughToSend) flush(now);
 }
 
@@ -100,7 +101,7 @@ std::size_t StreamConnection::write_gathered(SteadyTime now) noexcept {
       return 0;
     case IoStatus::NoResources:
     case IoStatus::Failed:
-      close(Reason::Error);
+      close(Reason::Error, result.error);
       return 0;
   }
   return 0;
@@ -134,6 +135,7 @@ void StreamConnection::send_due(SteadyTime now) noexcept {
 }
 
 void StreamConnection::complete(const OutputStep& step, SteadyTime now) noexcept {
+  if (step.is_reply) handler_.counters_.replies.add();
   if (step.event) log_user_event(step.event->level, step.event->text, step.event->rule, now);
   if (step.shuts_writing) shut_down_writing(socket_.get());
 }

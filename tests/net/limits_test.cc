@@ -114,6 +114,30 @@ TEST(ConnectionRate, SparesTheExempt) {
   EXPECT_EQ(served_of(served, 5), 5);
 }
 
+// A peer pays only for what it gets.
+TEST(ConnectionRate, OfTheListenerCostsARefusedPeerNothing) {
+  ListenerSpec spec = echoing();
+  spec.limits.exempt.clear();
+  spec.limits.connection_rate = Rate{1, 20ms, 1};
+  spec.limits.connection_rate_per_peer = per(3, 1h);
+  Served served(std::move(spec));
+  EXPECT_TRUE(soon([&] {
+    served.connect();
+    return served.total(&ListenerCounters::connections) == 3;
+  }));
+}
+
+TEST(MessageRates, OfTheListenerCostAWaitingPeerNothing) {
+  ListenerSpec spec = echoing();
+  spec.limits.exempt.clear();
+  spec.limits.message_rate = Rate{1, 20ms, 1};
+  spec.limits.message_rate_per_peer = per(3, 1h);
+  Served served(std::move(spec));
+  Client client = served.connect();
+  client.send("0\n1\n2\n");
+  EXPECT_EQ(client.receive(3), "012");
+}
+
 class MessageRate : public ::testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(Limits, MessageRate, ::testing::Bool(), [](const auto& tested) {
   return std::string(tested.param ? "OfAPeer" : "OfTheListener");

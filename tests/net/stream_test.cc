@@ -175,6 +175,15 @@ TEST(StreamEnd, OfAPeerThatResetsIsNotOurs) {
   EXPECT_TRUE(served.reaches(1, &ListenerCounters::closed, Reason::PeerReset));
 }
 
+TEST(StreamDelay, CountsAReplyWhenItLeaves) {
+  Served served(listener(Transport::Tcp, {otherwise(delayed(reply("late"), 1h))}));
+  Client client = served.connect();
+  client.send("x\n");
+  ASSERT_TRUE(served.reaches(1, &ListenerCounters::messages));
+  served.open_count();
+  EXPECT_EQ(served.total(&ListenerCounters::replies), 0u);
+}
+
 TEST(StreamDelay, CountsFromEachMessagesArrival) {
   Served served(listener(Transport::Tcp, {otherwise(delayed(echo(), 100ms))}));
   Client client = served.connect();

@@ -33,14 +33,12 @@ class UnixDatagram : public ::testing::Test {
   Client nameless() const {
     return connect_to(*SocketAddress::of_unix(path("server")), SOCK_DGRAM);
   }
-  enum class Room { Enough, None };
-  // One that can be answered, if it has room for that.
-  Client named(const std::string& name, Room room = Room::Enough) const {
+  // One that can be answered.
+  Client named(const std::string& name) const {
     const auto own = SocketAddress::of_unix(path(name));
     const auto server = SocketAddress::of_unix(path("server"));
     UniqueFd fd(::socket(AF_UNIX, SOCK_DGRAM, 0));
     EXPECT_EQ(::bind(fd.get(), own->get(), own->length), 0);
-    if (room == Room::None) fill(*own);
     EXPECT_EQ(::connect(fd.get(), server->get(), server->length), 0);
     const timeval limit{5, 0};
     ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -63,11 +61,16 @@ TEST_F(UnixDatagram, IsAnsweredIfItsSenderHasAName) {
 
 TEST_F(UnixDatagram, OfAReceiverWithoutRoomHoldsUpNoOther) {
   Served served(spec({otherwise(echo())}));
-  Client full = named("full", Room::None);
+  // Not connected: whose peer is the server, has room for it always.
+  const auto server = SocketAddress::of_unix(path("server"));
+  const auto own = SocketAddress::of_unix(path("full"));
+  const UniqueFd full(::socket(AF_UNIX, SOCK_DGRAM, 0));
+  ASSERT_EQ(::bind(full.get(), own->get(), own->length), 0);
+  fill(*own);
   Client other = named("other");
   std::promise<void> sent;
   served.loop().post([&] { sent.get_future().wait(); });  // so that both are in one batch
-  full.send("lost");
+  EXPECT_EQ(::sendto(full.get(), "lost", 4, 0, server->get(), server->length), 4);
   other.send("found");
   sent.set_value();
   EXPECT_EQ(other.receive_datagram(), "found");
