@@ -111,6 +111,17 @@ TEST_P(GoodFile, LoadsWithoutAWord) {
 
 INSTANTIATE_TEST_SUITE_P(Corpus, GoodFile, testing::ValuesIn(files_in("good")), name_of_case);
 
+// What we ship as a model must not be warned of.
+TEST(ShippedFile, LoadsWithoutAWord) {
+  const fs::path config = fs::path(REPLYD_SOURCE_DIR) / "config";
+  std::vector<fs::path> files{config / "replyd.yaml"};
+  for (const auto& entry : fs::directory_iterator(config / "examples")) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  EXPECT_GT(files.size(), 1u);
+  for (const auto& file : files) EXPECT_EQ(diagnostics_of(load_file(file, options())), "") << file;
+}
+
 // What cannot be checked in.
 class StrangeFile : public testing::Test {
  protected:
