@@ -115,8 +115,7 @@ std::string format_try(const Listening& listening, const std::string& program) {
   for (std::size_t i = 0; i < listening.endpoints.size(); ++i) {
     out += (i == 0 ? " " : ", ") + format_endpoint(listening.endpoints[i]);
   }
-  out +=
-      "\n  " + command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
+  out += "\n  " + command_for(*listening.listener, listening.endpoints.front(), program) + "\n";
   return out;
 }
 

@@ -28,7 +28,7 @@ struct UserEvent {
 struct Effects {
   // The rule that matched, for logs; empty if none did.
   std::string_view rule;
-  bool matched = false;  // always true of a listener without rules
+  bool matched = false;        // always true of a listener without rules
   Nanoseconds delay{0};        // from the message's arrival; holds up all below
   std::optional<Reply> reply;  // none and empty are two different things
   std::optional<UserEvent> event;
