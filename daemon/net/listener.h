@@ -19,8 +19,7 @@ class Peers;  // net/peers.h: what is bounded per peer, in a table of fixed size
 class AddressesByPort {
  public:
   AddressesByPort() = default;
-  // Not explicit: any list of addresses will do.
-  AddressesByPort(std::vector<Address> addresses);
+  explicit AddressesByPort(std::vector<Address> addresses);
 
   std::span<const Address> at_port(std::uint16_t port) const noexcept;
 

@@ -47,7 +47,7 @@ void open_sockets(std::vector<Assembled>& listeners, unsigned workers, Diagnosti
   for (Assembled& assembled : listeners) {
     assembled.endpoints = open_endpoints(assembled.listener->spec, workers, diagnostics);
   }
-  const std::vector<Address> own = datagram_addresses(listeners);
+  const AddressesByPort own(datagram_addresses(listeners));
   for (Assembled& assembled : listeners) assembled.listener->own_addresses = own;
 }
 

@@ -227,7 +227,7 @@ Served::Served(ListenerSpec spec, const Options& options) {
   for (const Diagnostic& found : diagnostics.sorted()) ADD_FAILURE() << found.message;
   auto program = compile(spec);
   listener_ = std::make_unique<Listener>(std::move(spec), std::move(program), 1);
-  listener_->own_addresses = options.own_addresses;
+  listener_->own_addresses = AddressesByPort(options.own_addresses);
   for (unsigned i = 0; i < options.workers; ++i) {
     auto worker = std::make_unique<Worker>();
     worker->loop = std::move(*Loop::make(options.backend).value);
