@@ -86,6 +86,7 @@ struct Words {
 template <typename Value>
 CLI::IsMember one_of(const std::map<std::string, Value>& names) {
   std::vector<std::string> words;
+  words.reserve(names.size());
   for (const auto& [name, value] : names) words.push_back(name);
   return CLI::IsMember(words);
 }
