@@ -7,7 +7,7 @@ packages() {
   case $1 in
     build) echo g++ make cmake ninja-build pkg-config libevent-dev libyaml-cpp-dev libre2-dev \
       libcli11-dev nlohmann-json3-dev libsystemd-dev ;;
-    test) echo libgtest-dev libgmock-dev python3 python3-pytest ;;
+    test) echo libgtest-dev libgmock-dev python3 python3-pytest netbase ;;
     clients) echo redis-tools curl rdate whois openssh-client netcat-openbsd socat nmap iproute2 ;;
     check) echo clang clang-tidy clang-format libclang-rt-dev ;;
     root) echo debootstrap ;;

@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$(mktemp -d /var/tmp/replyd-root.XXXXXX)
+chmod 755 "$root"  # a root folder that others than root may enter
 keep=${1:-}
 trap '[ "$keep" ] && echo "kept: $root" || rm -rf --one-file-system "$root"' EXIT
 
@@ -29,7 +30,8 @@ git clone -q . "$root/src"
 # inside WORD... COMMAND: COMMAND in the root, under WORD...; its processes and mounts end with it.
 inside() {
   "${@:1:$#-1}" unshare --mount --pid --fork --kill-child bash -c '
-    mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
+    mount --rbind "$1" "$1" &&  # a root is a mount point
+      mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" &&
       exec chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
         ${http_proxy:+"http_proxy=$http_proxy"} bash -ec "cd /src; $2"' - "$root" "${@: -1}"
 }
