@@ -19,10 +19,11 @@ namespace {
 std::string format_number(std::uint64_t number) { return std::to_string(number); }
 
 // A name in the file may hold anything; a message is one line.
-std::string readable(std::string_view text) {
-  std::string out;
-  append_readable(out, text);
-  return out;
+std::string readable(std::string text) {
+  std::string shown;
+  append_readable(shown, text);
+  text = std::move(shown);
+  return text;
 }
 
 std::string lower(std::string_view text) {
@@ -76,15 +77,16 @@ std::uint32_t Reader::width(const TreeNode& node) const {
 }
 
 void Reader::error(const TreeNode& node, std::string message, std::string expected) {
-  diagnostics_.error(where(node), readable(message), readable(expected), width(node));
+  diagnostics_.error(where(node), readable(std::move(message)), readable(std::move(expected)),
+                     width(node));
 }
 
 void Reader::error_in(const TreeNode& scalar, std::size_t from, std::size_t length,
                       std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
-  diagnostics_.error(source_.position(begin), readable(message), readable(expected),
-                     source_.width(begin, end));
+  diagnostics_.error(source_.position(begin), readable(std::move(message)),
+                     readable(std::move(expected)), source_.width(begin, end));
 }
 
 void Reader::error_in(const Text& text, std::size_t from, std::size_t length, std::string message,
@@ -98,20 +100,21 @@ void Reader::error_in(const Text& text, std::size_t from, std::size_t length, st
 
 void Reader::error_at(std::size_t offset, std::size_t length, std::string message,
                       std::string expected) {
-  diagnostics_.error(source_.position(offset), readable(message), readable(expected),
-                     source_.width(offset, offset + length));
+  diagnostics_.error(source_.position(offset), readable(std::move(message)),
+                     readable(std::move(expected)), source_.width(offset, offset + length));
 }
 
 void Reader::warning(const TreeNode& node, std::string message, std::string expected) {
-  diagnostics_.warning(where(node), readable(message), readable(expected), width(node));
+  diagnostics_.warning(where(node), readable(std::move(message)), readable(std::move(expected)),
+                       width(node));
 }
 
 void Reader::warning_in(const TreeNode& scalar, std::size_t from, std::size_t length,
                         std::string message, std::string expected) {
   const auto begin = locate(source_.text(), scalar, from);
   const auto end = locate(source_.text(), scalar, from + std::max<std::size_t>(length, 1) - 1) + 1;
-  diagnostics_.warning(source_.position(begin), readable(message), readable(expected),
-                       source_.width(begin, end));
+  diagnostics_.warning(source_.position(begin), readable(std::move(message)),
+                       readable(std::move(expected)), source_.width(begin, end));
 }
 
 std::optional<Text> Reader::text(const TreeNode& node, std::string_view wanted) {
