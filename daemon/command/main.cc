@@ -24,7 +24,6 @@ struct Dispatch {
 
 }  // namespace
 
-// NOLINTNEXTLINE(bugprone-exception-escape): where memory ends, so do we
 int main(int argc, char** argv) {
   replyd::hold_signals();
   replyd::reserve_standard_streams();

@@ -11,7 +11,6 @@ namespace replyd {
 
 namespace {
 
-using std::chrono::duration_cast;
 using std::chrono::floor;
 using std::chrono::system_clock;
 
