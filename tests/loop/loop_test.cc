@@ -27,7 +27,7 @@ class Checks : public ::testing::Environment {
  public:
   void SetUp() override { event_enable_debug_mode(); }
 };
-const auto* const checks = ::testing::AddGlobalTestEnvironment(new Checks);
+const auto* const kChecks = ::testing::AddGlobalTestEnvironment(new Checks);
 
 std::unique_ptr<Loop> make_loop(std::string_view backend = "auto") {
   return std::move(*Loop::make(backend).value);
@@ -82,6 +82,7 @@ TEST(Loop, TakesTasksFromManyThreads) {
   constexpr int kTasks = 1000;
   int sum = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < kTasks; ++j) {

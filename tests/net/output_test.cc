@@ -96,13 +96,13 @@ TEST(OutputQueue, PutsWhatWasBeingSentInFront) {
 }
 
 TEST(OutputQueue, CopiesOnlyWhatWouldNotStay) {
-  static const std::string kept(1000, 'k');
+  static const std::string kKept(1000, 'k');
   OutputQueue queue;
-  queue.push({kBegin, LateBytes(kept, true), nullptr, false});
+  queue.push({kBegin, LateBytes(kKept, true), nullptr, false});
   const std::size_t pointer = queue.memory();
-  EXPECT_LT(pointer, kept.size());
-  queue.push({kBegin, LateBytes(kept, false), nullptr, false});
-  EXPECT_EQ(queue.memory(), 2 * pointer + kept.size());
+  EXPECT_LT(pointer, kKept.size());
+  queue.push({kBegin, LateBytes(kKept, false), nullptr, false});
+  EXPECT_EQ(queue.memory(), 2 * pointer + kKept.size());
 }
 
 }  // namespace

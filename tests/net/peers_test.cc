@@ -111,6 +111,7 @@ TEST(Peers, AreCountedRightByManyThreads) {
   Peers peers(limits);
   std::atomic<int> came{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < 1000; ++j) {

@@ -13,7 +13,6 @@ namespace replyd::test {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 SteadyTime now() { return Loop::now(); }
 

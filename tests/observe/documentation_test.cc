@@ -19,8 +19,8 @@ std::vector<std::string> rows_under(const std::string& heading) {
   std::vector<std::string> rows;
   bool is_here = false;
   for (std::string line; std::getline(page, line);) {
-    if (line.rfind("#", 0) == 0) is_here = line == heading;
-    if (is_here && line.rfind("| `", 0) == 0) rows.push_back(line);
+    if (line.starts_with('#')) is_here = line == heading;
+    if (is_here && line.starts_with("| `")) rows.push_back(line);
   }
   return rows;
 }

@@ -20,7 +20,6 @@ using ::testing::EndsWith;
 using testing::event_with_message;
 using testing::Folder;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using testing::lines_of;
 using testing::read_file;
 using ::testing::SizeIs;
@@ -289,6 +288,7 @@ TEST(ListenerLog, ManyThreadsWriteAtOnce) {
   Opened opened = open_log(specs);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&opened, &specs] {
         ListenerLog& log = opened.log->listener_log(specs);
