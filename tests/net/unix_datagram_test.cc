@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <future>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -68,8 +69,14 @@ TEST_F(UnixDatagram, OfAReceiverWithoutRoomHoldsUpNoOther) {
   ASSERT_EQ(::bind(full.get(), own->get(), own->length), 0);
   fill(*own);
   Client other = named("other");
+  // The loop is held up until both are sent, so that they are in one batch.
+  const auto held = std::make_shared<std::promise<void>>();
   std::promise<void> sent;
-  served.loop().post([&] { sent.get_future().wait(); });  // so that both are in one batch
+  served.loop().post([held, both = sent.get_future().share()] {
+    held->set_value();
+    both.wait();
+  });
+  held->get_future().wait();
   EXPECT_EQ(::sendto(full.get(), "lost", 4, 0, server->get(), server->length), 4);
   other.send("found");
   sent.set_value();

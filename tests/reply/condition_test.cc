@@ -11,7 +11,6 @@ namespace replyd {
 namespace {
 
 using namespace std::string_literals;
-using spec::condition;
 using spec::contains;
 using spec::equals;
 using spec::ignoring_case;

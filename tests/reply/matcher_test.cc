@@ -26,6 +26,7 @@ class Rules {
  private:
   static std::vector<RuleSpec> rules_of(const std::vector<ConditionSpec>& conditions) {
     std::vector<RuleSpec> rules;
+    rules.reserve(conditions.size());
     for (const ConditionSpec& match : conditions) rules.push_back(spec::rule(match, {}));
     return rules;
   }
@@ -51,6 +52,7 @@ TEST(Matcher, FindsNothingWhereNothingMatches) {
 
 TEST(Matcher, FindsTheRuleAmongThousands) {
   std::vector<ConditionSpec> conditions;
+  conditions.reserve(10000);
   for (int i = 0; i < 10000; ++i) conditions.push_back(equals("command " + std::to_string(i)));
   const Rules rules(conditions);
   EXPECT_THAT(rules.find("command 0"), Optional(0U));
