@@ -247,12 +247,13 @@ Served::Served(ListenerSpec spec, const Options& options) {
 Served::~Served() { stop(); }
 
 void Served::run_on(Worker& worker, const std::function<void()>& task) {
-  std::promise<void> done;
-  worker.loop->post([&] {
+  // Shared, because setting it may not be over when waiting for it is.
+  const auto done = std::make_shared<std::promise<void>>();
+  worker.loop->post([&task, done] {
     task();
-    done.set_value();
+    done->set_value();
   });
-  done.get_future().wait();
+  done->get_future().wait();
 }
 
 void Served::drain() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -20,7 +21,7 @@ class Passes {
   std::uint64_t most_messages() const { return most_; }
   void end() {
     is_over_ = true;
-    ended_.get_future().wait();
+    ended_->get_future().wait();
   }
 
  private:
@@ -30,14 +31,15 @@ class Passes {
   void look() {
     const std::uint64_t messages = served_.total(&ListenerCounters::messages);
     most_ = std::max(most_.load(), messages - std::exchange(seen_, messages));
-    is_over_ ? ended_.set_value() : again();
+    const auto ended = ended_;
+    is_over_ ? ended->set_value() : again();
   }
 
   Served& served_;
   std::uint64_t seen_ = 0;
   std::atomic<std::uint64_t> most_{0};
   std::atomic<bool> is_over_{false};
-  std::promise<void> ended_;
+  std::shared_ptr<std::promise<void>> ended_ = std::make_shared<std::promise<void>>();
 };
 
 TEST(OneConnection, LeavesTimeForOthers) {
