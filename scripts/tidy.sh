@@ -8,17 +8,20 @@ cd "$(dirname "$0")/.."
 limit=${TIDY_SECONDS:-100000}
 folder=build/tidy
 
-sources() { git ls-files '*.cc'; }
+# What the build compiles: the rest has flags of its own.
+parts=(daemon tests ':!tests/fuzz')
+sources() { git ls-files -- "${parts[@]}" | grep '\.cc$'; }
 
 # All sources, the last changed first.
 by_age() {
-  { git log --format= --name-only -- '*.cc'; sources; } | awk 'NF && !seen[$0]++' |
-    while read -r file; do [ ! -e "$file" ] || echo "$file"; done
+  { git log --format= --name-only -- "${parts[@]}"; sources; } | grep '\.cc$' |
+    awk '!seen[$0]++' | while read -r file; do [ ! -e "$file" ] || echo "$file"; done
 }
 
 changed_since() {
   local changed header
-  changed=$({ git diff --name-only --diff-filter=d "$1"; git ls-files -o --exclude-standard; } |
+  changed=$({ git diff --name-only --diff-filter=d "$1" -- "${parts[@]}"
+    git ls-files -o --exclude-standard -- "${parts[@]}"; } |
     grep -E '\.(cc|h)$' || true)
   {
     grep '\.cc$' <<<"$changed" || true
